@@ -1,0 +1,91 @@
+import { failed, succeeded, type Outcome } from '../outcome.ts';
+import type { EpochMs } from '../time/instant.ts';
+import type { Alert, AlertActor, AlertEntry } from './alert.ts';
+import type { AlertCommand } from './alert-command.ts';
+import type { AlertChange } from './apply-transition.ts';
+
+/** Why a command was refused: `reason` is a stable word for the caller to translate. */
+export interface CommandFault {
+  readonly code: 'refused';
+  readonly reason: 'already-acknowledged' | 'already-closed' | 'not-shelved' | 'shelved-too-long';
+}
+
+/** Who commands, and when by our clock. */
+export interface CommandContext {
+  readonly actor: Extract<AlertActor, { kind: 'user' }>;
+  readonly at: EpochMs;
+}
+
+/** The longest time that an alert may be shelved (A4), in milliseconds: 24 hours. */
+export const LONGEST_SHELF_MS = 86_400_000;
+
+type Answer = Outcome<AlertChange, CommandFault>;
+
+function refused(reason: CommandFault['reason']): Answer {
+  return failed({ code: 'refused', reason });
+}
+
+function changed(
+  before: Alert,
+  change: Partial<Alert>,
+  told: Pick<AlertEntry, 'what'> & Partial<AlertEntry> & { readonly context: CommandContext },
+): Answer {
+  const { context, ...entry } = told;
+  const alert: Alert = { ...before, ...change, changedAt: context.at, revision: before.revision + 1 };
+  return succeeded({
+    alert,
+    entry: { ...entry, alert: alert.id, revision: alert.revision, at: context.at, actor: context.actor },
+  });
+}
+
+function acknowledge(alert: Alert, context: CommandContext): Answer {
+  if (alert.work === 'acknowledged') return refused('already-acknowledged');
+  const isOver = alert.condition === 'cleared';
+  const seen = { acknowledgedBy: context.actor.user, acknowledgedAt: context.at };
+  const change: Partial<Alert> = isOver
+    ? { ...seen, work: 'closed', closedAt: context.at, resolution: 'cleared' }
+    : { ...seen, work: 'acknowledged' };
+  return changed(alert, change, { what: 'acknowledged', context });
+}
+
+function shelve(alert: Alert, command: AlertCommand & { kind: 'shelve' }, context: CommandContext): Answer {
+  const lengthMs = command.until - context.at;
+  if (lengthMs <= 0 || lengthMs > LONGEST_SHELF_MS) return refused('shelved-too-long');
+  return changed(
+    alert,
+    { shelvedUntil: command.until },
+    { what: 'shelved', to: String(command.until), text: command.reason, context },
+  );
+}
+
+function unshelve(alert: Alert, context: CommandContext): Answer {
+  if (alert.shelvedUntil === undefined) return refused('not-shelved');
+  const { shelvedUntil: _shelved, ...rest } = alert;
+  return changed(rest, {}, { what: 'unshelved', context });
+}
+
+/**
+ * The alert after a person's command (A1–A5), or why it is refused. A closed alert takes comments and nothing else;
+ * acknowledging an alert whose condition has cleared closes it (A1).
+ */
+export function applyCommand(alert: Alert, command: AlertCommand, context: CommandContext): Answer {
+  if (alert.work === 'closed' && command.kind !== 'comment') return refused('already-closed');
+  switch (command.kind) {
+    case 'acknowledge':
+      return acknowledge(alert, context);
+    case 'assign':
+      return changed(alert, { assignedTo: command.to }, { what: 'assigned', to: command.to, context });
+    case 'comment':
+      return changed(alert, {}, { what: 'commented', text: command.text, context });
+    case 'shelve':
+      return shelve(alert, command, context);
+    case 'unshelve':
+      return unshelve(alert, context);
+    case 'close':
+      return changed(
+        alert,
+        { work: 'closed', closedAt: context.at, resolution: command.resolution },
+        { what: 'closed', to: command.resolution, context },
+      );
+  }
+}

@@ -1,0 +1,224 @@
+import type { AreaId, AlertId } from '../identifiers.ts';
+import type { Device } from '../observation/device.ts';
+import type { Bounds, Rule } from '../rule/rule.ts';
+import { severityRank } from '../rule/severity.ts';
+import type { Transition } from '../rule/transition.ts';
+import type { EpochMs } from '../time/instant.ts';
+import type { Alert, AlertEntry } from './alert.ts';
+import { localizedNumber, renderMessage } from './render-message.ts';
+
+/** An alert after a change, and the line of its timeline that tells the change. */
+export interface AlertChange {
+  readonly alert: Alert;
+  readonly entry: AlertEntry;
+}
+
+/** What applying a transition needs to know beside the transition: `at` is our clock, `newId` serves a new alert. */
+export interface TransitionContext {
+  readonly newId: AlertId;
+  readonly rule: Rule;
+  readonly device?: Device & { readonly area?: AreaId };
+  readonly at: EpochMs;
+  /** The unit as the screen writes it, for `{unit}` in the rule's message. */
+  readonly unit?: Rule['name'];
+}
+
+/** How long after it cleared an alert that returns is the same alert (R30), in milliseconds. */
+export const REOPEN_WITHIN_MS = 600_000;
+
+const ENGINE = { kind: 'engine' } as const;
+
+/** A low alert needs nobody's word to end (A2). */
+function closesByItself(alert: Alert): boolean {
+  return alert.severity === 'low' || alert.work === 'acknowledged';
+}
+
+function thresholdText(threshold: number | Bounds): Rule['name'] {
+  if (typeof threshold === 'number') return localizedNumber(threshold);
+  const [low, high] = [localizedNumber(threshold[0]), localizedNumber(threshold[1])];
+  return { vi: `${low.vi}–${high.vi}`, en: `${low.en}–${high.en}` };
+}
+
+function messageOf(transition: Transition, context: TransitionContext): Rule['name'] {
+  return renderMessage(context.rule.message, {
+    device: context.device?.name ?? transition.group.id,
+    value: transition.value === undefined ? undefined : localizedNumber(transition.value),
+    threshold: transition.threshold === undefined ? undefined : thresholdText(transition.threshold),
+    unit: context.unit,
+  });
+}
+
+function noDataMessage(context: TransitionContext, group: string): Rule['name'] {
+  const name = context.device?.name ?? { vi: group, en: group };
+  return {
+    vi: `${name.vi}: mất dữ liệu (${context.rule.name.vi})`,
+    en: `${name.en}: no data (${context.rule.name.en})`,
+  };
+}
+
+function judged(transition: Transition): Pick<Alert, 'value' | 'threshold'> {
+  return {
+    ...(transition.value === undefined ? {} : { value: transition.value }),
+    ...(transition.threshold === undefined ? {} : { threshold: transition.threshold }),
+  };
+}
+
+function entryOf(
+  alert: Alert,
+  what: AlertEntry['what'],
+  change: { readonly at: EpochMs; readonly from?: string; readonly to?: string } & Pick<
+    Alert,
+    'value' | 'threshold'
+  >,
+): AlertEntry {
+  return { alert: alert.id, revision: alert.revision, actor: ENGINE, what, ...change };
+}
+
+function raise(transition: Transition & { kind: 'raised' }, context: TransitionContext): AlertChange {
+  const { device, rule } = context;
+  const alert: Alert = {
+    id: context.newId,
+    rule: transition.rule,
+    kind: transition.alertKind,
+    severity: transition.severity,
+    condition: 'active',
+    work: 'unacknowledged',
+    group: transition.group,
+    city: transition.city,
+    sector: rule.sector,
+    ...(device ? { device: device.id, location: device.location } : {}),
+    ...(device?.area ? { area: device.area } : {}),
+    openedAt: transition.at,
+    changedAt: context.at,
+    ...judged(transition),
+    ...(transition.value === undefined ? {} : { peak: transition.value }),
+    occurrences: 1,
+    stale: false,
+    flapping: false,
+    silenced: false,
+    message:
+      transition.alertKind === 'no-data'
+        ? noDataMessage(context, transition.group.id)
+        : messageOf(transition, context),
+    revision: 1,
+  };
+  return {
+    alert,
+    entry: entryOf(alert, 'raised', { at: transition.at, to: alert.severity, ...judged(transition) }),
+  };
+}
+
+/** The same alert again: a new occurrence of one that is still open, or of one that closed a moment ago (R28, R30). */
+function raiseAgain(
+  open: Alert,
+  transition: Transition & { kind: 'raised' },
+  context: TransitionContext,
+): AlertChange {
+  const { clearedAt: _cleared, closedAt: closed, resolution: _resolution, ...rest } = open;
+  const isWorse = severityRank(transition.severity) > severityRank(open.severity);
+  const alert: Alert = {
+    ...rest,
+    rule: transition.rule,
+    severity: transition.severity,
+    condition: 'active',
+    work: closed !== undefined || isWorse ? 'unacknowledged' : open.work,
+    changedAt: context.at,
+    ...judged(transition),
+    occurrences: open.occurrences + 1,
+    stale: false,
+    message: transition.alertKind === 'no-data' ? open.message : messageOf(transition, context),
+    revision: open.revision + 1,
+  };
+  const what = closed === undefined ? 'occurred' : 'reopened';
+  return {
+    alert,
+    entry: entryOf(alert, what, { at: transition.at, to: alert.severity, ...judged(transition) }),
+  };
+}
+
+function changeSeverity(
+  open: Alert,
+  transition: Transition & { kind: 'severity-changed' },
+  context: TransitionContext,
+): AlertChange {
+  const isWorse = severityRank(transition.severity) > severityRank(open.severity);
+  const alert: Alert = {
+    ...open,
+    rule: transition.rule,
+    severity: transition.severity,
+    work: isWorse ? 'unacknowledged' : open.work,
+    changedAt: context.at,
+    ...judged(transition),
+    ...(isWorse && transition.value !== undefined ? { peak: transition.value } : {}),
+    message: messageOf(transition, context),
+    revision: open.revision + 1,
+  };
+  const change = { at: transition.at, from: open.severity, to: transition.severity, ...judged(transition) };
+  return { alert, entry: entryOf(alert, 'severity-changed', change) };
+}
+
+function end(open: Alert, transition: Transition, context: TransitionContext): AlertChange {
+  const isWithdrawn = transition.kind === 'withdrawn';
+  const isClosed = isWithdrawn || closesByItself(open);
+  const alert: Alert = {
+    ...open,
+    condition: 'cleared',
+    work: isClosed ? 'closed' : open.work,
+    changedAt: context.at,
+    clearedAt: transition.at,
+    ...(isClosed
+      ? { closedAt: context.at, resolution: isWithdrawn ? ('withdrawn' as const) : ('cleared' as const) }
+      : {}),
+    ...judged(transition),
+    stale: false,
+    revision: open.revision + 1,
+  };
+  const change = {
+    at: transition.at,
+    ...(isWithdrawn ? { to: transition.reason } : {}),
+    ...judged(transition),
+  };
+  return { alert, entry: entryOf(alert, isWithdrawn ? 'withdrawn' : 'cleared', change) };
+}
+
+function mark(open: Alert, transition: Transition, context: TransitionContext): AlertChange {
+  const alert: Alert = {
+    ...open,
+    stale: transition.kind === 'stale' ? true : transition.kind === 'fresh' ? false : open.stale,
+    changedAt: context.at,
+    ...judged(transition),
+    ...(transition.kind === 'worsened' && transition.value !== undefined ? { peak: transition.value } : {}),
+    revision: open.revision + 1,
+  };
+  const what = transition.kind === 'stale' || transition.kind === 'fresh' ? transition.kind : 'worsened';
+  return { alert, entry: entryOf(alert, what, { at: transition.at, ...judged(transition) }) };
+}
+
+/**
+ * The alert after a decision of the engine, or undefined when the decision changes nothing.
+ *
+ * `open` is the alert of the same rule, group and kind that is not closed, or one that closed by itself less than
+ * `REOPEN_WITHIN_MS` ago (R30). A raise without one makes a new alert; a raise with one is an occurrence of it (R28).
+ */
+export function applyTransition(
+  open: Alert | undefined,
+  transition: Transition,
+  context: TransitionContext,
+): AlertChange | undefined {
+  if (transition.kind === 'raised')
+    return open ? raiseAgain(open, transition, context) : raise(transition, context);
+  if (!open || open.work === 'closed') return undefined;
+  switch (transition.kind) {
+    case 'severity-changed':
+      return changeSeverity(open, transition, context);
+    case 'cleared':
+    case 'withdrawn':
+      return open.condition === 'cleared' && transition.kind === 'cleared'
+        ? undefined
+        : end(open, transition, context);
+    case 'stale':
+    case 'fresh':
+    case 'worsened':
+      return mark(open, transition, context);
+  }
+}

@@ -1,0 +1,56 @@
+import type { CityId, DeviceId, PropertyId, RuleId } from '../identifiers.ts';
+import type { ObservationValue } from '../observation/observation.ts';
+import type { EpochMs } from '../time/instant.ts';
+import type { Bounds } from './rule.ts';
+import type { Severity } from './severity.ts';
+
+/** Whom one alert of a rule is about; `id` is a device, area or city id. */
+export interface GroupKey {
+  readonly by: 'device' | 'area' | 'city';
+  readonly id: string;
+}
+
+/** What made the engine decide (R31). */
+export type TransitionCause =
+  | {
+      readonly kind: 'observation';
+      readonly device: DeviceId;
+      readonly property: PropertyId;
+      readonly t: EpochMs;
+      readonly v: ObservationValue;
+    }
+  | { readonly kind: 'tick'; readonly now: EpochMs }
+  | { readonly kind: 'rule-change'; readonly now: EpochMs };
+
+interface TransitionFacts {
+  /** The rule and the version that judged. */
+  readonly rule: { readonly id: RuleId; readonly version: number };
+  readonly alertKind: 'threshold' | 'no-data';
+  readonly group: GroupKey;
+  readonly city: CityId;
+  /** Event time of the decision: the observation's time, or the tick's. */
+  readonly at: EpochMs;
+  readonly cause: TransitionCause;
+  /** The judged signal, when there is one. */
+  readonly value?: number;
+  /** The threshold (or range) that was judged against. */
+  readonly threshold?: number | Bounds;
+}
+
+/**
+ * One decision of the engine about one rule and group (R31).
+ *
+ * `raised` starts a standing, `severity-changed` moves it up or down (R11), `cleared` ends it, `stale` and `fresh`
+ * mark that the data behind a standing alert fell silent and returned (R16), `worsened` reports a new peak,
+ * `withdrawn` ends a standing because its rule was disabled or deleted or no longer selects the group (R27).
+ */
+export type Transition = TransitionFacts &
+  (
+    | { readonly kind: 'raised'; readonly severity: Severity }
+    | { readonly kind: 'severity-changed'; readonly severity: Severity; readonly from: Severity }
+    | { readonly kind: 'worsened' }
+    | { readonly kind: 'cleared' }
+    | { readonly kind: 'stale' }
+    | { readonly kind: 'fresh' }
+    | { readonly kind: 'withdrawn'; readonly reason: 'rule-disabled' | 'rule-deleted' | 'not-selected' }
+  );

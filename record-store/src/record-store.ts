@@ -1,0 +1,291 @@
+import type {
+  Alert,
+  AlertActor,
+  AlertCommand,
+  AlertEntry,
+  AlertId,
+  Area,
+  AreaId,
+  City,
+  CityId,
+  Department,
+  Device,
+  DeviceId,
+  EpochMs,
+  ObservedProperty,
+  Outcome,
+  Rule,
+  RuleId,
+  Sector,
+  Severity,
+  Transition,
+  UserId,
+} from '@ioc/domain';
+
+/** One page of a list: `nextCursor` is opaque and absent on the last page. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor?: string;
+}
+
+/** Where a page starts and how long it is. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** Cities, areas, departments and observed properties: reference data, replaced as a whole by `ioc seed`. */
+export interface ReferenceRecords {
+  cities(): Promise<readonly City[]>;
+  /** Areas of a city (or of all), in force on the day `at` (`YYYY-MM-DD`) when given. */
+  areas(filter: { readonly city?: CityId; readonly at?: string }): Promise<readonly Area[]>;
+  departments(): Promise<readonly Department[]>;
+  observedProperties(): Promise<readonly ObservedProperty[]>;
+  /** Inserts or replaces by id; never deletes what is not named. */
+  put(data: {
+    readonly cities?: readonly City[];
+    readonly areas?: readonly Area[];
+    readonly departments?: readonly Department[];
+    readonly observedProperties?: readonly ObservedProperty[];
+  }): Promise<void>;
+}
+
+/** A device with its ward today, computed when it is stored. */
+export type StoredDevice = Device & { readonly area?: AreaId };
+
+/** Which devices are meant; `q` searches id and names, ignoring case and diacritics (đ = d). */
+export interface DeviceFilter {
+  readonly city?: CityId;
+  readonly sector?: Sector;
+  readonly area?: AreaId;
+  readonly bbox?: readonly [number, number, number, number];
+  readonly q?: string;
+}
+
+/** The device registry. `revision()` rises with every change, so that readers poll one number instead of the table. */
+export interface DeviceRecords {
+  revision(): Promise<number>;
+  list(filter: DeviceFilter, page: PageRequest): Promise<Page<StoredDevice>>;
+  all(): Promise<readonly StoredDevice[]>;
+  find(id: DeviceId): Promise<StoredDevice | undefined>;
+  /** Adds a device; a fault when the id is taken. `credential` is the hash of its password, absent for simulated fleets. */
+  create(
+    device: StoredDevice,
+    credential?: string,
+  ): Promise<Outcome<StoredDevice, { readonly code: 'exists' }>>;
+  update(device: StoredDevice): Promise<boolean>;
+  delete(id: DeviceId): Promise<boolean>;
+  /** Inserts or replaces many at once (seeding, import); keeps credentials. */
+  putAll(devices: readonly StoredDevice[]): Promise<void>;
+  setCredential(id: DeviceId, credential: string): Promise<boolean>;
+  credential(id: DeviceId): Promise<string | undefined>;
+}
+
+/** Rules with all of their versions. `revision()` rises with every change. */
+export interface RuleRecords {
+  revision(): Promise<number>;
+  all(): Promise<readonly Rule[]>;
+  find(id: RuleId): Promise<Rule | undefined>;
+  versions(id: RuleId): Promise<readonly RuleVersion[]>;
+  create(
+    rule: Omit<Rule, 'version'>,
+    change: RuleChange,
+  ): Promise<Outcome<Rule, { readonly code: 'exists' }>>;
+  /** Stores the next version if the current one is `expectedVersion`. */
+  replace(
+    rule: Omit<Rule, 'version'>,
+    expectedVersion: number,
+    change: RuleChange,
+  ): Promise<
+    Outcome<Rule, { readonly code: 'not-found' } | { readonly code: 'conflict'; readonly current: Rule }>
+  >;
+  delete(id: RuleId, change: RuleChange): Promise<boolean>;
+}
+
+/** Who changed a rule, and when. */
+export interface RuleChange {
+  readonly by: string;
+  readonly at: EpochMs;
+}
+
+/** One version of a rule as it was. */
+export interface RuleVersion extends RuleChange {
+  readonly rule: Rule;
+}
+
+/** A person's account; `passwordHash` is a self-describing hash string. */
+export interface UserRecord {
+  readonly id: UserId;
+  readonly username: string;
+  readonly passwordHash: string;
+  readonly displayName: string;
+  readonly role: 'admin' | 'operator' | 'department' | 'viewer';
+  readonly department?: string;
+}
+
+/** A signed-in session: the token itself is never stored, only its SHA-256. */
+export interface SessionRecord {
+  readonly tokenHash: string;
+  readonly user: UserId;
+  readonly createdAt: EpochMs;
+  readonly expiresAt: EpochMs;
+}
+
+/** Accounts and sessions. */
+export interface UserRecords {
+  find(username: string): Promise<UserRecord | undefined>;
+  findById(id: UserId): Promise<UserRecord | undefined>;
+  list(): Promise<readonly UserRecord[]>;
+  put(user: UserRecord): Promise<void>;
+  createSession(session: SessionRecord): Promise<void>;
+  session(
+    tokenHash: string,
+    now: EpochMs,
+  ): Promise<{ readonly session: SessionRecord; readonly user: UserRecord } | undefined>;
+  deleteSession(tokenHash: string): Promise<void>;
+  deleteExpiredSessions(now: EpochMs): Promise<number>;
+}
+
+/** The persisted state of one rule for one group: opaque JSON made by the engine. */
+export interface RuleStateRow {
+  readonly key: string;
+  /** null deletes the row. */
+  readonly state: string | null;
+}
+
+/** Everything that evaluating a stretch of the journal decided: committed whole or not at all. */
+export interface EvaluationCommit {
+  /** Position in the journal up to which this was evaluated. */
+  readonly cursor: number;
+  readonly states: readonly RuleStateRow[];
+  readonly transitions: readonly Transition[];
+  /** The rules that the transitions name, for message and sector. */
+  readonly rules: ReadonlyMap<RuleId, Rule>;
+  readonly now: EpochMs;
+}
+
+/** The rules host's side of the alerts: states, cursor and transitions in one transaction. */
+export interface EvaluationRecords {
+  /** The committed cursor and states; cursor 0 and no state before the first commit. */
+  load(): Promise<{ readonly cursor: number; readonly states: readonly RuleStateRow[] }>;
+  /**
+   * Applies the transitions to the alerts through `applyTransition` of the domain, and stores states and cursor.
+   * A stretch of the journal is applied once: a commit whose cursor is behind the stored one, or at it with
+   * transitions caused by observations, is refused as a bug (`RefusedCommitError`). Ticks and rule changes may raise
+   * and clear without moving the cursor, since silence is not in the journal.
+   */
+  commit(commit: EvaluationCommit): Promise<readonly Alert[]>;
+}
+
+/** Which alerts are meant. `open` = work is not closed. Newest change last by default order of `openedAt` descending. */
+export interface AlertFilter {
+  readonly open?: boolean;
+  readonly condition?: Alert['condition'];
+  readonly work?: Alert['work'];
+  readonly severities?: readonly Severity[];
+  readonly city?: CityId;
+  readonly sector?: Sector;
+  readonly area?: AreaId;
+  readonly device?: DeviceId;
+  readonly from?: EpochMs;
+  readonly to?: EpochMs;
+}
+
+/** A request by a person for one alert; `idempotencyKey` makes a repetition answer as the first did (A6). */
+export interface AlertCommandRequest {
+  readonly alert: AlertId;
+  readonly command: AlertCommand;
+  readonly actor: Extract<AlertActor, { kind: 'user' }>;
+  readonly at: EpochMs;
+  readonly expectedRevision?: number;
+  readonly idempotencyKey?: string;
+}
+
+/** Why a command was not carried out; `conflict` carries the alert as it is now. */
+export type AlertCommandFault =
+  | { readonly code: 'not-found' }
+  | { readonly code: 'conflict'; readonly current: Alert }
+  | { readonly code: 'refused'; readonly reason: string; readonly current: Alert };
+
+/** Alerts, their timelines, and the numbered journal of their changes. */
+export interface AlertRecords {
+  list(filter: AlertFilter, page: PageRequest): Promise<Page<Alert>>;
+  find(id: AlertId): Promise<Alert | undefined>;
+  timeline(id: AlertId): Promise<readonly AlertEntry[]>;
+  execute(request: AlertCommandRequest): Promise<Outcome<Alert, AlertCommandFault>>;
+  /** Alerts changed after the change number, ascending, as they now are. Numbers have no gaps that fill later. */
+  changedSince(
+    change: number,
+    limit: number,
+  ): Promise<{ readonly change: number; readonly alerts: readonly Alert[] }>;
+  /** The newest change number; 0 when there is none. */
+  lastChange(): Promise<number>;
+}
+
+/** A message (or a part of one) that could not be used, kept whole (I5). */
+export interface QuarantinedMessage {
+  readonly id: string;
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly receivedAt: EpochMs;
+  readonly reason: string;
+  /** Where inside the payload, as a JSON pointer; empty for the whole message. */
+  readonly path: string;
+  readonly device?: DeviceId;
+  readonly detail: string;
+}
+
+/** The quarantine, bounded by count and age: `put` deletes the oldest beyond the bounds. */
+export interface QuarantineRecords {
+  /** Idempotent by id. */
+  put(messages: readonly QuarantinedMessage[]): Promise<void>;
+  list(
+    filter: { readonly device?: DeviceId; readonly reason?: string },
+    page: PageRequest,
+  ): Promise<Page<QuarantinedMessage>>;
+  find(id: string): Promise<QuarantinedMessage | undefined>;
+  delete(id: string): Promise<boolean>;
+  count(): Promise<number>;
+}
+
+/** One line of the audit: who changed what. */
+export interface AuditEntry {
+  readonly at: EpochMs;
+  readonly actor: string;
+  readonly action: string;
+  readonly target: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** The audit: append only. */
+export interface AuditRecords {
+  append(entry: AuditEntry): Promise<void>;
+  list(
+    filter: {
+      readonly actor?: string;
+      readonly target?: string;
+      readonly from?: EpochMs;
+      readonly to?: EpochMs;
+    },
+    page: PageRequest,
+  ): Promise<Page<AuditEntry>>;
+}
+
+/** Everything relational, over SQLite or PostgreSQL. */
+export interface RecordStore {
+  readonly reference: ReferenceRecords;
+  readonly devices: DeviceRecords;
+  readonly rules: RuleRecords;
+  readonly users: UserRecords;
+  readonly evaluation: EvaluationRecords;
+  readonly alerts: AlertRecords;
+  readonly quarantine: QuarantineRecords;
+  readonly audit: AuditRecords;
+  /** Small settings by name, such as the archive cursor or what was seeded. */
+  readonly settings: {
+    get(name: string): Promise<string | undefined>;
+    put(name: string, value: string): Promise<void>;
+  };
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,112 @@
+export {
+  cityId,
+  areaId,
+  deviceId,
+  propertyId,
+  departmentId,
+  ruleId,
+  alertId,
+  userId,
+} from './identifier-schemas.ts';
+export {
+  TOPIC_ROOT,
+  INGEST_SUBSCRIPTIONS,
+  LIVE_SUBSCRIPTION,
+  deviceTopic,
+  parseDeviceTopic,
+  liveTopic,
+  alertHintTopic,
+  type DeviceChannel,
+  type DeviceAddress,
+  type DeviceTopic,
+} from './mqtt/topics.ts';
+export { deviceStatusMessage, type DeviceStatusMessage } from './mqtt/device-status.ts';
+export {
+  packedValues,
+  packValues,
+  PackedValuesError,
+  unpackValues,
+  decodeValues,
+  type PackedValues,
+} from './live/packed-values.ts';
+export { liveFrame, alertHint, type LiveFrame, type AlertHint } from './live/live-frame.ts';
+export {
+  streamPosition,
+  subscribeRequest,
+  subscribeAnswer,
+  snapshotMessage,
+  deltaMessage,
+  noticeMessage,
+  receivedMessage,
+  healthMessage,
+  type SubscribeRequest,
+  type SubscribeAnswer,
+  type SnapshotMessage,
+  type DeltaMessage,
+  type NoticeMessage,
+} from './live/socket-messages.ts';
+export {
+  alertJson,
+  encodeAlert,
+  decodeAlert,
+  alertEntryJson,
+  encodeAlertEntry,
+  alertDetail,
+  type AlertJson,
+  type AlertEntryJson,
+} from './http/alert.ts';
+export {
+  deviceInput,
+  devicePatch,
+  deviceJson,
+  registeredDevice,
+  encodeDevice,
+  decodeDevice,
+  type DeviceJson,
+} from './http/device.ts';
+export { localizedText } from './http/localized-text.ts';
+export {
+  aggregateName,
+  observationValue,
+  quality,
+  observationsQuery,
+  observations,
+  currentValue,
+  type Observations,
+} from './http/observations.ts';
+export { LARGEST_PAGE, pageQuery, pageOf } from './http/page.ts';
+export { problem, PROBLEM_MEDIA_TYPE, type Problem } from './http/problem.ts';
+export { quarantinedMessage } from './http/quarantine.ts';
+export {
+  lonLat,
+  sector,
+  city,
+  department,
+  observedProperty,
+  areaGeometry,
+  areaFeature,
+  areaCollection,
+} from './http/reference.ts';
+export { rfc3339, formatInstant, parseInstant } from './http/rfc3339.ts';
+export { severity, ruleJson, ruleInput, type RuleInput } from './http/rule.ts';
+export { credentials, session, type Session } from './http/session.ts';
+export {
+  HEARTBEAT_EVERY_MS,
+  HEARTBEAT_MISSED_MS,
+  HEARTBEAT_TOPIC,
+  ingestHeartbeat,
+  type IngestHeartbeat,
+} from './live/ingest-heartbeat.ts';
+export {
+  alertsQuery,
+  assignRequest,
+  closeRequest,
+  commentRequest,
+  shelveRequest,
+} from './http/alert-requests.ts';
+export { auditEntry, auditQuery, encodeAuditEntry, type AuditEntryJson } from './http/audit.ts';
+export { backtestAnswer, backtestRequest } from './http/backtest.ts';
+export { currentQuery } from './http/current.ts';
+export { deviceCollection, devicesQuery, parseBoundingBox } from './http/device-requests.ts';
+export { ingestTrouble, reachability, systemState, type SystemState } from './http/readiness.ts';
+export { role, userSummary } from './http/user.ts';

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** The topic on which an ingest says every second how it is; internal, may change. */
+export const HEARTBEAT_TOPIC = 'ioc/v1/live/-/ingest';
+
+/** How often an ingest says how it is, in milliseconds; silence of `HEARTBEAT_MISSED_MS` means that it is out of reach. */
+export const HEARTBEAT_EVERY_MS = 1_000;
+
+/** Silence after which an ingest counts as out of reach, in milliseconds: five heartbeats. */
+export const HEARTBEAT_MISSED_MS = 5_000;
+
+const lag = { lagMessages: z.number().int().nonnegative(), lagSeconds: z.number().nonnegative() };
+
+/** How an ingest is: what it received, how far its consumers are behind, and what is wrong in `troubles`. */
+export const ingestHeartbeat = z.object({
+  epoch: z.string(),
+  at: z.number().int(),
+  sync: z.enum(['fsync', 'os']),
+  received: z.number().int(),
+  receivedPerSecond: z.number(),
+  quarantined: z.number().int(),
+  journal: z.object({ bytes: z.number(), maxBytes: z.number(), isFull: z.boolean() }),
+  archive: z.object({ ...lag, isReachable: z.boolean() }),
+  rules: z.object({ ...lag, isReachable: z.boolean() }),
+  troubles: z.array(
+    z.enum(['journal-full', 'journal-failed', 'archive-behind', 'store-away', 'records-away', 'broker-away']),
+  ),
+});
+
+/** How an ingest is. */
+export type IngestHeartbeat = z.infer<typeof ingestHeartbeat>;

@@ -1,0 +1,61 @@
+import { isCityId, isDeviceId, isSector, type CityId, type DeviceId, type Sector } from '@ioc/domain';
+
+/** The first levels of every topic of the product, with the version of the contract. Source: contracts §1. */
+export const TOPIC_ROOT = 'ioc/v1';
+
+/** What a device topic carries. */
+export type DeviceChannel = 'telemetry' | 'status' | 'command' | 'command-result';
+
+/** A device's place in the topic tree. */
+export interface DeviceAddress {
+  readonly city: CityId;
+  readonly sector: Sector;
+  readonly device: DeviceId;
+}
+
+/** A parsed device topic. */
+export interface DeviceTopic extends DeviceAddress {
+  readonly channel: DeviceChannel;
+}
+
+/** Subscriptions with which ingest hears every device. */
+export const INGEST_SUBSCRIPTIONS = [`${TOPIC_ROOT}/+/+/+/telemetry`, `${TOPIC_ROOT}/+/+/+/status`] as const;
+
+/** The subscription with which an API hears the live feed of every city and sector, and the alert hints. */
+export const LIVE_SUBSCRIPTION = `${TOPIC_ROOT}/live/#`;
+
+const CHANNELS: ReadonlySet<string> = new Set([
+  'telemetry',
+  'status',
+  'command',
+  'command-result',
+] satisfies DeviceChannel[]);
+
+function isChannel(text: string): text is DeviceChannel {
+  return CHANNELS.has(text);
+}
+
+/** The topic of a device's channel. */
+export function deviceTopic(address: DeviceAddress, channel: DeviceChannel): string {
+  return `${TOPIC_ROOT}/${address.city}/${address.sector}/${address.device}/${channel}`;
+}
+
+/** The parts of a device topic, or undefined when the topic is none. */
+export function parseDeviceTopic(topic: string): DeviceTopic | undefined {
+  const [root, version, city, sector, device, channel, ...rest] = topic.split('/');
+  if (`${root}/${version}` !== TOPIC_ROOT || rest.length > 0) return undefined;
+  if (city === undefined || sector === undefined || device === undefined || channel === undefined)
+    return undefined;
+  if (!isCityId(city) || !isSector(sector) || !isDeviceId(device) || !isChannel(channel)) return undefined;
+  return { city, sector, device, channel };
+}
+
+/** The topic of the live frames of one city and sector. */
+export function liveTopic(city: CityId, sector: Sector): string {
+  return `${TOPIC_ROOT}/live/${city}/${sector}`;
+}
+
+/** The topic of the hint that a city's alerts moved on. */
+export function alertHintTopic(city: CityId): string {
+  return `${TOPIC_ROOT}/live/${city}/alerts`;
+}
