@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { instant, type EpochMs } from '@ioc/domain';
+
+import type { SimulatedCity, SimulatedDevice } from '../city/simulated-city.ts';
+import { DueQueue } from './due-queue.ts';
+import {
+  readingPayload,
+  ReadingPublisher,
+  type PublisherAccess,
+  type SimulatorLog,
+} from './reading-publisher.ts';
+
+/** How a simulated city is published; times of readings run from `startAt` at `speed` simulated seconds a second. */
+export interface SimulationOptions {
+  readonly city: SimulatedCity;
+  readonly mqtt: PublisherAccess;
+  readonly startAt: EpochMs;
+  readonly speed: number;
+  /** Readings a second over the whole fleet, in place of each device's own interval. */
+  readonly ratePerSecond?: number;
+  /** Ends after this much real time. */
+  readonly durationMs?: number;
+  readonly signal: AbortSignal;
+  readonly log: SimulatorLog;
+}
+
+/** What a run published; `until` is the simulated time at its end. */
+export interface SimulationReport {
+  readonly published: number;
+  readonly failed: number;
+  readonly until: EpochMs;
+}
+
+/** One reading that is due: `k` counts the device's intervals. */
+interface DueReading {
+  readonly target: SimulatedDevice;
+  readonly k: number;
+}
+
+/** The longest sleep between looks at the queue, in milliseconds: what a signal to stop may have to wait. */
+const LONGEST_SLEEP_MS = 200;
+
+/** The interval of each device, stretched or squeezed so that the fleet sends the wanted number of readings a second. */
+function intervalScale(city: SimulatedCity, ratePerSecond: number | undefined, speed: number): number {
+  if (ratePerSecond === undefined) return 1;
+  const usual = city.devices.reduce((sum, { intervalMs }) => sum + 1_000 / intervalMs, 0) * speed;
+  return usual / ratePerSecond;
+}
+
+function dueTime({ target, k }: DueReading, startAt: number, scale: number): number {
+  return startAt + (target.phaseMs + k * target.intervalMs) * scale;
+}
+
+/** The readings of a city in the order in which they are due, without end. */
+export function* readingsFrom(city: SimulatedCity, startAt: EpochMs, scale = 1) {
+  const queue = new DueQueue<DueReading>();
+  for (const target of city.devices) queue.push(dueTime({ target, k: 0 }, startAt, scale), { target, k: 0 });
+  for (let due = queue.pop(); due !== undefined; due = queue.pop()) {
+    const { target, k } = due.item;
+    const at = instant(due.at);
+    const isDue = (intervalMs: number): boolean => k % Math.round(intervalMs / target.intervalMs) === 0;
+    yield { target, at, seq: k, values: city.valuesAt(target, at, isDue) };
+    const next = { target, k: k + 1 };
+    queue.push(dueTime(next, startAt, scale), next);
+  }
+}
+
+/**
+ * Publishes a simulated city until the signal or the end of the duration. The readings and their order depend on the
+ * city and `startAt` alone; only when they are sent depends on the machine.
+ */
+export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
+  const { city, startAt, speed, signal, log } = options;
+  const publisher = await ReadingPublisher.connect(options.mqtt, log);
+  const scale = intervalScale(city, options.ratePerSecond, speed);
+  const began = performance.now();
+  const endsAt = options.durationMs ?? Number.POSITIVE_INFINITY;
+  const simulatedNow = (): number => startAt + (performance.now() - began) * speed;
+  log.info({ devices: city.devices.length, speed }, 'the simulated fleet publishes');
+  for (const { target, at, seq, values } of readingsFrom(city, startAt, scale)) {
+    while (at > simulatedNow() && !signal.aborted && performance.now() - began < endsAt) {
+      await sleep(Math.min((at - simulatedNow()) / speed, LONGEST_SLEEP_MS));
+    }
+    if (signal.aborted || performance.now() - began >= endsAt) break;
+    if (values && values.length > 0) await publisher.publish(target.device, readingPayload(at, values, seq));
+  }
+  await publisher.close();
+  return { ...publisher.counts, until: instant(simulatedNow()) };
+}
