@@ -1,0 +1,87 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describeWith, freePort } from '@ioc/test-requirements';
+import { connectAsync } from 'mqtt';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+
+const DEPLOY = fileURLToPath(new URL('../deploy/mosquitto/', import.meta.url));
+const DEVICE_TOPIC = 'ioc/v1/bac-giang/water/thuong-01/telemetry';
+/** Milliseconds within which a local broker starts, or delivers a message. */
+const SOON_MS = 5_000;
+
+describeWith('mosquitto', 'the production broker’s accounts', () => {
+  /** @type {string} */
+  let folder;
+  /** @type {number} */
+  let port;
+  /** @type {import('node:child_process').ChildProcess} */
+  let broker;
+  const environment = () => ({
+    ...process.env,
+    PATH: `${process.env['PATH']}:/usr/sbin`,
+    MQTT_INGEST_PASSWORD: 'ingest-secret',
+    MQTT_API_PASSWORD: 'api-secret',
+    MOSQUITTO_ACCOUNTS: join(folder, 'accounts'),
+    MOSQUITTO_CONFIG: join(folder, 'mosquitto.conf'),
+    MOSQUITTO_PID: String(broker?.pid),
+  });
+  /** @param {string} username @param {string} password */
+  const connectAs = (username, password) =>
+    connectAsync(`mqtt://127.0.0.1:${port}`, { username, password, reconnectPeriod: 0 });
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'ioc-accounts-'));
+    port = await freePort();
+    const config = readFileSync(join(DEPLOY, 'mosquitto.conf'), 'utf8')
+      .replace('listener 1883', `listener ${port} 127.0.0.1\nuser ${userInfo().username}`)
+      .replaceAll('/mosquitto/data/', `${folder}/`)
+      .replaceAll('/deploy/', DEPLOY);
+    writeFileSync(join(folder, 'mosquitto.conf'), config);
+    broker = spawn('sh', [join(DEPLOY, 'start.sh')], { env: environment(), stdio: 'ignore' });
+    await vi.waitFor(async () => (await connectAs('ioc-api', 'api-secret')).endAsync(), { timeout: SOON_MS });
+    const added = spawnSync('sh', [join(DEPLOY, 'add-device.sh'), 'thuong-01'], {
+      env: environment(),
+      input: 'device-secret\n',
+    });
+    expect(String(added.stderr)).toBe('');
+    await vi.waitFor(async () => (await connectAs('thuong-01', 'device-secret')).endAsync(), {
+      timeout: SOON_MS,
+    });
+  });
+  afterAll(async () => {
+    const gone = once(broker, 'exit');
+    broker.kill();
+    await gone;
+    rmSync(folder, { recursive: true });
+  });
+
+  it('lets nobody in without the right password', async () => {
+    await expect(connectAs('thuong-01', 'guessed')).rejects.toThrow(/not authorized/i);
+    await expect(connectAsync(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 0 })).rejects.toThrow(
+      /not authorized/i,
+    );
+  });
+
+  it('keeps no password readable', () => {
+    expect(readFileSync(join(folder, 'accounts'), 'utf8')).not.toMatch(/secret/);
+  });
+
+  it('takes from a device what stands under its own id and nothing else', async () => {
+    const ingest = await connectAs('ioc-ingest', 'ingest-secret');
+    /** @type {string[]} */
+    const heard = [];
+    ingest.on('message', (topic) => heard.push(topic));
+    await ingest.subscribeAsync('ioc/v1/+/+/+/telemetry', { qos: 1 });
+    const device = await connectAs('thuong-01', 'device-secret');
+
+    await device.publishAsync('ioc/v1/bac-giang/water/thuong-02/telemetry', '{}', { qos: 1 });
+    await device.publishAsync(DEVICE_TOPIC, '{}', { qos: 1 });
+    await vi.waitFor(() => expect(heard).toContain(DEVICE_TOPIC), { timeout: SOON_MS });
+    expect(heard).toEqual([DEVICE_TOPIC]);
+    await Promise.all([device.endAsync(), ingest.endAsync()]);
+  });
+});

@@ -1,0 +1,18 @@
+export { AbsentRequirementError } from './absent-requirement-error.ts';
+export { describeWith, isEverythingRequired } from './describe-with.ts';
+export type { ChromiumDetails } from './detect-chromium.ts';
+export type { InfluxdbDetails } from './detect-influxdb.ts';
+export type { MosquittoDetails } from './detect-mosquitto.ts';
+export type { PostgresDetails } from './detect-postgres.ts';
+export type { SharedDataDetails } from './detect-shared-data.ts';
+export { freePort } from './free-port.ts';
+export { InfluxBucketError } from './influx-bucket.ts';
+export { LaunchError } from './launched-process.ts';
+export { requirement } from './requirement.ts';
+export type { Detection, RequirementDetails, RequirementName } from './requirement.ts';
+export { startInfluxd } from './start-influxd.ts';
+export type { RunningInfluxd } from './start-influxd.ts';
+export { startMosquitto } from './start-mosquitto.ts';
+export type { MosquittoOptions, RunningMosquitto } from './start-mosquitto.ts';
+export { startPostgres } from './start-postgres.ts';
+export type { RunningPostgres } from './start-postgres.ts';
