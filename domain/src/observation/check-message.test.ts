@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import type { DeviceId, PropertyId } from '../identifiers.ts';
+import { isDeviceId, isPropertyId } from '../identifiers.ts';
+import { instant } from '../time/instant.ts';
+import { checkMessage, MOST_READINGS_PER_MESSAGE } from './check-message.ts';
+import type { ObservedProperty } from './observed-property.ts';
+
+function device(text: string): DeviceId {
+  if (!isDeviceId(text)) throw new Error(text);
+  return text;
+}
+
+function property(text: string): PropertyId {
+  if (!isPropertyId(text)) throw new Error(text);
+  return text;
+}
+
+function observedProperty(id: string, change: Partial<ObservedProperty> = {}): ObservedProperty {
+  return {
+    id: property(id),
+    sector: 'environment',
+    name: { vi: id, en: id },
+    kind: 'number',
+    derived: false,
+    unit: 'ug/m3',
+    display: { vi: 'µg/m³', en: 'µg/m³' },
+    decimals: 1,
+    reject: { min: 0, max: 1000 },
+    normal: null,
+    intervalSeconds: 60,
+    step: null,
+    flatlineSeconds: null,
+    values: [],
+    missingMarkers: [-999],
+    source: 'test',
+    ...change,
+  };
+}
+
+const catalogue = [
+  observedProperty('pm2_5'),
+  observedProperty('no2'),
+  observedProperty('outage', { kind: 'boolean', reject: null, missingMarkers: [] }),
+  observedProperty('pump_state', { kind: 'enum', reject: null, values: ['off', 'running'] }),
+];
+const receivedAt = instant(Date.UTC(2026, 10, 23, 7));
+const context = {
+  device: device('env-nenh-01'),
+  properties: new Map(catalogue.map((entry) => [String(entry.id), entry])),
+  receivedAt,
+  oldest: instant(receivedAt - 400 * 86_400_000),
+};
+
+function reading(values: Record<string, unknown>, ts: unknown = receivedAt): Record<string, unknown> {
+  return { ts, values };
+}
+
+describe('checkMessage', () => {
+  it('reads the example of the contract', () => {
+    const message = {
+      ts: '2026-11-23T07:00:00.000Z',
+      values: { pm2_5: 41.2, no2: 33 },
+      seq: 918,
+      extra: true,
+    };
+    expect(checkMessage(message, context)).toEqual({
+      readings: [
+        {
+          device: 'env-nenh-01',
+          observedAt: receivedAt,
+          receivedAt,
+          isTimeAssumed: false,
+          seq: 918,
+          values: [
+            { property: 'pm2_5', v: 41.2, q: 'good' },
+            { property: 'no2', v: 33, q: 'good' },
+          ],
+        },
+      ],
+      faults: [],
+      missing: 0,
+    });
+  });
+
+  it('takes the arrival for a reading without a time, and says so', () => {
+    const { readings } = checkMessage({ values: { pm2_5: 1 } }, context);
+    expect(readings).toMatchObject([{ observedAt: receivedAt, isTimeAssumed: true }]);
+  });
+
+  it('I5 lets the good values of a reading through and names the bad ones with their place', () => {
+    const checked = checkMessage(
+      [reading({ pm2_5: 12 }), reading({ pm2_5: 4_000, no2: 5, nothing: 1 })],
+      context,
+    );
+    expect(checked.readings.map(({ values }) => values.length)).toEqual([1, 1]);
+    expect(checked.faults).toMatchObject([
+      { code: 'implausible', path: '/1/values/pm2_5' },
+      { code: 'unknown-property', path: '/1/values/nothing' },
+    ]);
+  });
+
+  it('I6 rejects what cannot physically be true, and takes the bounds themselves', () => {
+    expect(checkMessage(reading({ pm2_5: -0.1 }), context).faults).toMatchObject([{ code: 'implausible' }]);
+    expect(checkMessage(reading({ pm2_5: 0, no2: 1000 }), context).faults).toEqual([]);
+  });
+
+  it('counts null as missing and refuses a number that only stands for a missing value', () => {
+    expect(checkMessage(reading({ pm2_5: null, no2: 3 }), context)).toMatchObject({ missing: 1, faults: [] });
+    expect(checkMessage(reading({ pm2_5: -999 }), context).faults).toMatchObject([
+      { code: 'missing-marker' },
+    ]);
+  });
+
+  it('refuses a value of another type than its property', () => {
+    for (const [key, value] of [
+      ['pm2_5', '41'],
+      ['outage', 'yes'],
+      ['pump_state', 'sideways'],
+      ['pm2_5', {}],
+    ] as const) {
+      expect(checkMessage(reading({ [key]: value }), context).faults, key).toMatchObject([
+        { code: 'wrong-type' },
+      ]);
+    }
+    expect(checkMessage(reading({ outage: 1, pump_state: 'running' }), context).readings).toMatchObject([
+      { values: [{ v: true }, { v: 'running' }] },
+    ]);
+  });
+
+  it('R20 refuses a reading more than five minutes ahead of our clock, and takes one at five minutes', () => {
+    const at = (aheadMs: number) => checkMessage(reading({ pm2_5: 1 }, receivedAt + aheadMs), context);
+    expect(at(300_000).faults).toEqual([]);
+    expect(at(300_001)).toMatchObject({ readings: [], faults: [{ code: 'future', path: '/ts' }] });
+  });
+
+  it('tells a clock that was never set from a reading that is merely old', () => {
+    const codes = [
+      946_684_810_000,
+      Math.floor(receivedAt / 1000),
+      context.oldest - 1,
+      '2026-02-31T00:00:00Z',
+      true,
+    ].map((ts) => checkMessage(reading({ pm2_5: 1 }, ts), context).faults[0]?.code);
+    expect(codes).toEqual(['clock-not-set', 'clock-not-set', 'too-old', 'malformed-time', 'malformed-time']);
+  });
+
+  it('refuses more readings than a message may hold, and what is no reading', () => {
+    const many = Array.from({ length: MOST_READINGS_PER_MESSAGE + 1 }, () => reading({ pm2_5: 1 }));
+    expect(checkMessage(many, context)).toMatchObject({
+      readings: [],
+      faults: [{ code: 'too-many-readings', path: '' }],
+    });
+    for (const wrong of [null, 7, 'text', {}, { values: [1] }, [[]]]) {
+      expect(checkMessage(wrong, context).faults[0]?.code).toBe('wrong-shape');
+    }
+  });
+
+  it('is not fooled by keys that name parts of every object', () => {
+    const message: unknown = JSON.parse('{"values":{"__proto__":1,"constructor":2,"toString":3}}');
+    expect(checkMessage(message, context).faults.map(({ code }) => code)).toEqual(
+      Array(3).fill('unknown-property'),
+    );
+  });
+
+  it('never throws, and accounts for every value of a reading', () => {
+    fc.assert(
+      fc.property(fc.anything(), (payload) => {
+        const { readings } = checkMessage(payload, context);
+        for (const { values } of readings) expect(values.length).toBeGreaterThan(0);
+      }),
+    );
+    const value = fc.oneof(fc.double(), fc.constant(null), fc.string(), fc.boolean());
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom('pm2_5', 'no2', 'outage', 'other'), value), (values) => {
+        const { readings, faults, missing } = checkMessage(reading(values), context);
+        const kept = readings.reduce((sum, { values: good }) => sum + good.length, 0);
+        expect(kept + faults.length + missing).toBe(Object.keys(values).length);
+      }),
+    );
+  });
+});
