@@ -1,0 +1,82 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { Command } from 'commander';
+
+import { mqttAccess } from '../compose/mqtt-access.ts';
+import { openRecords } from '../compose/open-records.ts';
+import { openTelemetry } from '../compose/open-telemetry.ts';
+import { EXIT, settingsOrExit } from '../settings/settings-or-exit.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** One thing that was looked at. */
+interface Finding {
+  readonly part: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+async function examine(part: string, look: () => Promise<string>): Promise<Finding> {
+  try {
+    return { part, ok: true, detail: await look() };
+  } catch (error) {
+    return { part, ok: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function lookAtRecords(settings: Settings): Promise<string> {
+  const records = await openRecords(settings);
+  try {
+    const [devices, rules, quarantined] = await Promise.all([
+      records.devices.all(),
+      records.rules.all(),
+      records.quarantine.count(),
+    ]);
+    return `${devices.length} devices, ${rules.length} rules, ${quarantined} messages in quarantine`;
+  } finally {
+    await records.close();
+  }
+}
+
+async function lookAtTelemetry(settings: Settings): Promise<string> {
+  const telemetry = await openTelemetry(settings);
+  try {
+    const { readings, oldest, newest } = await telemetry.extent();
+    const span =
+      oldest === undefined || newest === undefined
+        ? ''
+        : `, ${new Date(oldest).toISOString()} to ${new Date(newest).toISOString()}`;
+    return `${readings} readings${span}`;
+  } finally {
+    await telemetry.close();
+  }
+}
+
+async function lookAtJournal(settings: Settings): Promise<string> {
+  const folder = path.join(settings.dataDir, 'journal');
+  const names = await readdir(folder);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(folder, name))).size));
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  return `${bytes} bytes in ${names.length} files, at most ${settings.journal.maxBytes}, sync ${settings.journal.sync}`;
+}
+
+async function run(): Promise<void> {
+  const settings = settingsOrExit();
+  const findings = [
+    await examine('records', () => lookAtRecords(settings)),
+    await examine('telemetry', () => lookAtTelemetry(settings)),
+    await examine('journal', () => lookAtJournal(settings)),
+    await examine('broker', async () => (await mqttAccess(settings, 'api')).url),
+  ];
+  for (const { part, ok, detail } of findings)
+    process.stdout.write(`${ok ? 'ok  ' : 'FAIL'}  ${part}: ${detail}\n`);
+  if (findings.some((finding) => !finding.ok)) process.exitCode = EXIT.failed;
+}
+
+/** `ioc doctor`: looks at everything the settings name and says what is wrong. */
+export function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('khám hệ thống · look at stores, journal and broker and say what is wrong')
+    .action(run);
+}

@@ -1,0 +1,13 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+
+import { openPostgresRecordStore, openSqliteRecordStore, type RecordStore } from '@ioc/record-store';
+
+import type { Settings } from '../settings/settings.ts';
+
+/** Opens (and migrates) the record store that the settings name. */
+export async function openRecords(settings: Settings): Promise<RecordStore> {
+  if (settings.records.kind === 'postgres') return openPostgresRecordStore({ url: settings.records.url });
+  await mkdir(settings.dataDir, { recursive: true });
+  return openSqliteRecordStore({ path: path.join(settings.dataDir, 'records.sqlite') });
+}

@@ -1,0 +1,37 @@
+import path from 'node:path';
+
+import { startApi, type Api } from '@ioc/ioc-api';
+import type { RecordStore } from '@ioc/record-store';
+import type { TelemetryStore } from '@ioc/telemetry-store';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+
+import { SEEDS_DIR, UI_DIR } from '../program-paths.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { MqttAccess } from './mqtt-access.ts';
+
+/** What the API is composed of. */
+export interface ApiParts {
+  readonly settings: Settings;
+  readonly records: RecordStore;
+  readonly telemetry: TelemetryStore;
+  readonly live: MqttAccess;
+  readonly log: Logger;
+  readonly registries: readonly Registry[];
+}
+
+/** Starts the API with the built screens and the basemap of the seeds. */
+export function runApi({ settings, records, telemetry, live, log, registries }: ApiParts): Promise<Api> {
+  return startApi({
+    http: settings.http,
+    live,
+    telemetry,
+    records,
+    uiDir: UI_DIR,
+    basemapDir: path.join(SEEDS_DIR, 'geo'),
+    log: log.child({ part: 'api' }),
+    registries: [...registries],
+    isSecure: settings.publicUrl?.startsWith('https:') ?? false,
+    isSimulating: settings.simulate !== 'none',
+  });
+}

@@ -1,0 +1,11 @@
+/** `ioc ingest` and `ioc api` apart need servers that both reach; embedded files have one owner. */
+export class SeparateProcessError extends Error {
+  override readonly name = 'SeparateProcessError';
+
+  constructor(command: 'ingest' | 'api', variable: 'INFLUX_URL' | 'MQTT_URL') {
+    const why = variable === 'INFLUX_URL' ? 'the embedded DuckDB file is' : 'the embedded broker is';
+    super(
+      `${variable}: got nothing; expected a URL, because "ioc ${command}" runs apart and ${why} open to "ioc start" only`,
+    );
+  }
+}

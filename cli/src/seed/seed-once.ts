@@ -1,0 +1,18 @@
+import type { RecordStore } from '@ioc/record-store';
+import type { Logger } from 'pino';
+
+import { now } from '../now.ts';
+import { SEEDS_DIR } from '../program-paths.ts';
+import { readSeeds } from './seed-files.ts';
+import { seedRecords } from './seed-records.ts';
+
+/** The setting that says that this record store has its city. */
+const SEEDED = 'seeded-at';
+
+/** Puts the seeds into a record store that has no city yet. */
+export async function seedOnce(records: RecordStore, log: Logger): Promise<void> {
+  if ((await records.settings.get(SEEDED)) !== undefined) return;
+  const report = await seedRecords(records, await readSeeds(SEEDS_DIR), now());
+  await records.settings.put(SEEDED, new Date(now()).toISOString());
+  log.info(report, 'the city was seeded');
+}

@@ -1,0 +1,50 @@
+import { later, type EpochMs, type Reading } from '@ioc/domain';
+import { historyOf, type SimulatedCity } from '@ioc/device-simulators';
+import type { TelemetryStore } from '@ioc/telemetry-store';
+
+/** How far back the demo city's history reaches, in milliseconds: seven days. */
+export const HISTORY_MS = 7 * 86_400_000;
+
+/** The finest step of the filled-in history, in milliseconds: a week of 430 devices is then 0.9 million readings. */
+export const HISTORY_STEP_MS = 300_000;
+
+/** Readings in one write: large enough to make a write cheap, small enough to let live readings in between. */
+const BATCH_READINGS = 5_000;
+
+/** Which history is filled in, and who hears of the progress (0 to 1). */
+export interface HistoryOptions {
+  readonly until: EpochMs;
+  readonly signal: AbortSignal;
+  readonly onProgress: (share: number) => void;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/**
+ * Writes the simulated past behind the live city, oldest first, and answers how many readings that were. Repeating it
+ * changes nothing, because the same seed gives the same readings.
+ */
+export async function fillHistory(
+  city: SimulatedCity,
+  store: TelemetryStore,
+  { until, signal, onProgress }: HistoryOptions,
+): Promise<number> {
+  const from = later(until, -HISTORY_MS);
+  let batch: Reading[] = [];
+  let written = 0;
+  for (const reading of historyOf(city, { from, to: until, stepMs: HISTORY_STEP_MS })) {
+    batch.push(reading);
+    if (batch.length < BATCH_READINGS) continue;
+    await store.write(batch, signal);
+    written += batch.length;
+    onProgress((reading.observedAt - from) / HISTORY_MS);
+    batch = [];
+    await nextTurn();
+    if (signal.aborted) return written;
+  }
+  if (batch.length > 0) await store.write(batch, signal);
+  onProgress(1);
+  return written + batch.length;
+}

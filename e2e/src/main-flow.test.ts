@@ -1,0 +1,72 @@
+import { describeWith } from '@ioc/test-requirements';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { eventually } from './eventually.ts';
+import { LiveListener } from './live-listener.ts';
+import { launchBrowser, openScreen } from './operator-browser.ts';
+import type { AlertAnswer, OperatorSession, PageAnswer } from './operator-session.ts';
+import { RunningCenter } from './running-center.ts';
+import { publishReading, registerDevice, type TestDevice } from './test-device.ts';
+import { createRule } from './test-rule.ts';
+
+describeWith('chromium', 'the main job, end to end', (details) => {
+  let center: RunningCenter;
+  let session: OperatorSession;
+  let device: TestDevice;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    center = await RunningCenter.start();
+    session = await center.signIn();
+    device = await registerDevice(session, { id: 'e2e-air-01', property: 'pm2_5' });
+    await createRule(session, 'e2e-pm25', 'pm2_5', [device.id]);
+    browser = await launchBrowser(details);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await center?.close();
+  });
+
+  it('turns a published reading into an observation, an alert, a delta and a red marker, acknowledged for everybody', async () => {
+    const { listener } = await LiveListener.subscribe(session);
+    const first = await openScreen(browser, center.url);
+    const second = await openScreen(browser, center.url);
+    await eventually('the rule is in force', async () => {
+      await publishReading(center.mqttUrl, device, { pm2_5: 187.5 });
+      return listener.alertOf(device.id);
+    });
+
+    const { items } = await session.get<{ items: readonly { v: number }[] }>(
+      `/observations?device=${device.id}&property=pm2_5&from=${new Date(Date.now() - 600_000).toISOString()}`,
+    );
+    expect(items.at(-1)?.v).toBe(187.5);
+    expect(listener.valueOf(device.id, 'pm2_5')).toBe(187.5);
+    expect(listener.alertOf(device.id)).toMatchObject({ severity: 'critical', work: 'unacknowledged' });
+    const alerts = await session.get<PageAnswer<AlertAnswer>>(`/alerts?device=${device.id}`);
+    expect(alerts.items).toMatchObject([{ severity: 'critical', condition: 'active', value: 187.5 }]);
+
+    for (const page of [first, second]) {
+      await page
+        .locator(`[data-device="${device.id}"][data-severity="critical"]`)
+        .first()
+        .waitFor({ state: 'attached' });
+      await page
+        .getByTestId('alert-row')
+        .filter({ hasText: device.id })
+        .or(page.getByTestId('alert-row'))
+        .first()
+        .waitFor();
+    }
+    await first.getByTestId('acknowledge').first().click();
+    await eventually('the other screen shows the acknowledgement', async () => {
+      const row = second.getByTestId('alert-row').first();
+      return (await row.getAttribute('data-work')) === 'acknowledged';
+    });
+    expect(await session.get<PageAnswer<AlertAnswer>>(`/alerts?device=${device.id}`)).toMatchObject({
+      items: [{ work: 'acknowledged', occurrences: 1 }],
+    });
+    listener.close();
+  });
+});
