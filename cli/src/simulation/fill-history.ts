@@ -23,7 +23,7 @@ function nextTurn(): Promise<void> {
 }
 
 /**
- * Writes the simulated past behind the live city, oldest first, and answers how many readings that were. Repeating it
+ * Writes the simulated past behind the live city, newest first, and answers how many readings that were. Repeating it
  * changes nothing, because the same seed gives the same readings.
  */
 export async function fillHistory(
@@ -39,7 +39,7 @@ export async function fillHistory(
     if (batch.length < BATCH_READINGS) continue;
     await store.write(batch, signal);
     written += batch.length;
-    onProgress((reading.observedAt - from) / HISTORY_MS);
+    onProgress((until - reading.observedAt) / HISTORY_MS);
     batch = [];
     await nextTurn();
     if (signal.aborted) return written;

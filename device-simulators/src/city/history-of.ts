@@ -9,10 +9,13 @@ export interface HistorySpan {
   readonly stepMs: number;
 }
 
-/** The readings that a simulated city would have sent in a span, oldest first. */
+/**
+ * The readings that a simulated city would have sent in a span, by steps from the newest to the oldest: whoever fills in
+ * a history sees the last hours first.
+ */
 export function* historyOf(city: SimulatedCity, { from, to, stepMs }: HistorySpan): Generator<Reading> {
-  const first = Math.ceil(from / stepMs) * stepMs;
-  for (let t = first; t < to; t += stepMs) {
+  const last = Math.floor((to - 1) / stepMs) * stepMs;
+  for (let t = last; t >= from; t -= stepMs) {
     for (const target of city.devices) {
       if (target.intervalMs > stepMs && t % target.intervalMs >= stepMs) continue;
       const at = t + (target.phaseMs % stepMs);

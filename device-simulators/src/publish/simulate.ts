@@ -48,11 +48,19 @@ function intervalScale(city: SimulatedCity, ratePerSecond: number | undefined, s
   return usual / ratePerSecond;
 }
 
+/** Over how much simulated time the devices report for the first time, in milliseconds: all at once is a storm. */
+const FIRST_REPORTS_MS = 5_000;
+
+/** A device reports once when it is switched on (`k` = 0), then in its interval. */
 function dueTime({ target, k }: DueReading, startAt: number, scale: number): number {
-  return startAt + (target.phaseMs + k * target.intervalMs) * scale;
+  if (k === 0) return startAt + (target.phaseMs / target.intervalMs) * FIRST_REPORTS_MS;
+  return startAt + FIRST_REPORTS_MS + (target.phaseMs + (k - 1) * target.intervalMs) * scale;
 }
 
-/** The readings of a city in the order in which they are due, without end. */
+/**
+ * The readings of a city in the order in which they are due, without end. The first reading of a device holds all of
+ * its datastreams, as devices report when they are switched on.
+ */
 export function* readingsFrom(city: SimulatedCity, startAt: EpochMs, scale = 1) {
   const queue = new DueQueue<DueReading>();
   for (const target of city.devices) queue.push(dueTime({ target, k: 0 }, startAt, scale), { target, k: 0 });

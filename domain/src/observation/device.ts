@@ -7,6 +7,9 @@ import type { EpochMs } from '../time/instant.ts';
 /** The tag of devices whose readings come from the simulator: shown as such and kept out of reports. */
 export const SIMULATED_TAG = 'simulated';
 
+/** The tag of devices whose readings are recorded ones played back: shown as such and kept out of reports. */
+export const REPLAYED_TAG = 'replayed';
+
 /** One observed property that a device reports about every `intervalSeconds`. */
 export interface Datastream {
   readonly property: PropertyId;

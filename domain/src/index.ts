@@ -1,0 +1,135 @@
+export { failed, succeeded, type Outcome } from './outcome.ts';
+export type { Language, LocalizedText } from './localized-text.ts';
+export { foldForSearch } from './search-fold.ts';
+export {
+  DEVICE_ID_PATTERN,
+  PLAIN_ID_PATTERN,
+  isAlertId,
+  isAreaId,
+  isCityId,
+  isDepartmentId,
+  isDeviceId,
+  isPropertyId,
+  isRuleId,
+  isUserId,
+  type AlertId,
+  type AreaId,
+  type CityId,
+  type DepartmentId,
+  type DeviceId,
+  type Identifier,
+  type PropertyId,
+  type RuleId,
+  type UserId,
+} from './identifiers.ts';
+export { instant, isEpochMs, later, LATEST_INSTANT_MS, type EpochMs } from './time/instant.ts';
+export { formatIsoDuration, parseIsoDuration, type DurationFault } from './time/iso-duration.ts';
+export { isSector, SECTORS, type Sector } from './city/sector.ts';
+export type { BoundingBox, City, LonLat } from './city/city.ts';
+export { isInForce, type Area, type AreaGeometry, type Ring } from './city/area.ts';
+export { areaAt, contains } from './city/locate.ts';
+export type { Department } from './city/department.ts';
+export type { ObservedProperty, StepLimit, ValueRange } from './observation/observed-property.ts';
+export {
+  QUALITIES,
+  type Observation,
+  type ObservationValue,
+  type Quality,
+  type Reading,
+  type ReadingValue,
+} from './observation/observation.ts';
+export {
+  REPLAYED_TAG,
+  SIMULATED_TAG,
+  type Datastream,
+  type Device,
+  type DeviceState,
+  type DeviceStatus,
+} from './observation/device.ts';
+export { SEVERITIES, severityRank, type Severity } from './rule/severity.ts';
+export type {
+  Bounds,
+  IsoDuration,
+  RangeOperator,
+  Rule,
+  RuleLevel,
+  RuleSelector,
+  RuleSignal,
+  ScalarOperator,
+  ScheduleWindow,
+  SignalFunction,
+} from './rule/rule.ts';
+export type { GroupKey, Transition, TransitionCause } from './rule/transition.ts';
+export type {
+  Alert,
+  AlertActor,
+  AlertCondition,
+  AlertEntry,
+  AlertKind,
+  AlertResolution,
+  AlertWork,
+} from './alert/alert.ts';
+export type { AlertCommand } from './alert/alert-command.ts';
+export {
+  applyCommand,
+  LONGEST_SHELF_MS,
+  type CommandContext,
+  type CommandFault,
+} from './alert/apply-command.ts';
+export {
+  applyTransition,
+  REOPEN_WITHIN_MS,
+  type AlertChange,
+  type TransitionContext,
+} from './alert/apply-transition.ts';
+export { localizedNumber, renderMessage, type MessageFacts } from './alert/render-message.ts';
+export {
+  checkMessage,
+  MOST_READINGS_PER_MESSAGE,
+  MOST_VALUES_PER_READING,
+  type CheckedMessage,
+  type MessageContext,
+  type MessageFault,
+} from './observation/check-message.ts';
+export {
+  CLOCK_NOT_SET_BEFORE_MS,
+  FUTURE_TOLERANCE_MS,
+  parseObservationTime,
+  parseRfc3339,
+  type TimeFault,
+  type TimeFaultCode,
+  type TimeWindow,
+} from './observation/observation-time.ts';
+export { checkValue, type ValueFault } from './observation/observation-value.ts';
+export { checkRule, type RuleFault, type RuleFaultCode } from './rule/check-rule.ts';
+export {
+  compilePlan,
+  InvalidRuleError,
+  selects,
+  STALE_INTERVALS,
+  type EvaluatedDatastream,
+  type RulePlan,
+} from './rule/plan.ts';
+export {
+  EngineRowError,
+  initialState,
+  mergedWindows,
+  restoreState,
+  takeChanges,
+  type EngineState,
+  type MergedWindow,
+} from './rule/engine-state.ts';
+export {
+  step,
+  type EngineEvent,
+  type ObservationEvent,
+  type StepResult,
+  type TickEvent,
+} from './rule/step.ts';
+export { adoptPlan, type AdoptResult } from './rule/adopt-plan.ts';
+export { recordedEvents, type RecordedSpan } from './rule/recorded-events.ts';
+export { runBatch } from './rule/run-batch.ts';
+export { MAX_TICK_STEP_MS } from './rule/engine/engine-clock.ts';
+export { WORSENED_SHARE } from './rule/engine/judge.ts';
+export { MAX_WINDOW_SAMPLES } from './rule/window/sliding-window.ts';
+export { DEFAULT_TIME_ZONE } from './rule/zone-offset.ts';
