@@ -1,0 +1,207 @@
+import type { CompiledLevel, CompiledRule } from '../compiled-rule.ts';
+import { SEVERITIES } from '../severity.ts';
+import type { BoundEngine } from './bound-engine.ts';
+import type { BoundGroup } from './bound-parts.ts';
+import { isAtRest, type EngineRecords, type StandingRecord } from './engine-records.ts';
+import type { Decision } from './outbox.ts';
+
+/**
+ * How much worse than the last reported peak a standing signal must grow to be reported again, as a share of the
+ * threshold or of the peak, whichever is larger. 5 % is about what sensors of this kind can tell apart, and relative
+ * to the peak it keeps a signal that grows a hundredfold under a hundred reports.
+ */
+export const WORSENED_SHARE = 0.05;
+
+/** Forgets what is on the way: a condition must hold anew for its `for`. What is reached stays reached (R32). */
+export function restartPending(standing: StandingRecord): void {
+  standing.running &= standing.reached;
+}
+
+function meetVersion(standing: StandingRecord, rule: CompiledRule, records: EngineRecords): void {
+  if (standing.judgedVersion === rule.version) return;
+  if (!isAtRest(standing)) records.touchStanding(standing);
+  restartPending(standing);
+  standing.reached &= rule.levels.reduce((mask, { rank }) => mask | (1 << rank), 0);
+  standing.judgedVersion = rule.version;
+}
+
+/** The threshold is satisfied: the level's time runs, and it is reached when its `for` is over (R8). */
+function satisfy(standing: StandingRecord, { rank, forMs }: CompiledLevel, t: number): boolean {
+  const bit = 1 << rank;
+  const isNew = (standing.running & bit) === 0;
+  if (isNew) standing.since[rank] = t;
+  standing.running |= bit;
+  if ((standing.reached & bit) !== 0 || t - (standing.since[rank] ?? t) < forMs) return isNew;
+  standing.reached |= bit;
+  return true;
+}
+
+/** Neither threshold nor reset is satisfied: the level is left and its time starts anew (R9, R10). */
+function leave(standing: StandingRecord, { rank }: CompiledLevel): boolean {
+  const bit = 1 << rank;
+  if (((standing.reached | standing.running) & bit) === 0) return false;
+  standing.reached &= ~bit;
+  standing.running &= ~bit;
+  standing.since[rank] = 0;
+  return true;
+}
+
+function isReached(standing: StandingRecord, level: CompiledLevel): boolean {
+  return (standing.reached & (1 << level.rank)) !== 0;
+}
+
+/** Moves every level to the event time `t`; answers the place of the most severe one that is reached, or −1. */
+function judgeLevels({ standing, signal, rule }: BoundGroup, t: number, records: EngineRecords): number {
+  let highest = -1;
+  for (let index = 0; index < rule.levels.length; index++) {
+    const level = rule.levels[index];
+    if (!level) continue;
+    let isChanged = false;
+    if (signal.raises(index)) isChanged = satisfy(standing, level, t);
+    else if (!isReached(standing, level) || !signal.holds(index)) isChanged = leave(standing, level);
+    if (isChanged) records.touchStanding(standing);
+    if (isReached(standing, level)) highest = index;
+  }
+  return highest;
+}
+
+/** Stops the time of levels that the remaining members no longer satisfy: only data may carry a level up. */
+export function stopUnsatisfied(engine: BoundEngine, { standing, signal, rule }: BoundGroup): void {
+  for (const [index, level] of rule.levels.entries()) {
+    const isOnTheWay = (standing.running & ~standing.reached & (1 << level.rank)) !== 0;
+    if (isOnTheWay && !signal.raises(index) && leave(standing, level)) engine.records.touchStanding(standing);
+  }
+}
+
+/** Tells what happened to the group's alert. */
+function tell(engine: BoundEngine, group: BoundGroup, decision: Decision, level: number): void {
+  const { planned, rule, standing, signal } = group;
+  standing.lastAt = engine.outbox.add(decision, {
+    rule,
+    alertKind: 'threshold',
+    group: planned.group,
+    city: planned.city,
+    lastAt: decision.kind === 'raised' ? undefined : standing.lastAt,
+    value: signal.value(level),
+    threshold: rule.levels[level]?.threshold,
+  });
+  engine.records.touchStanding(standing);
+}
+
+/** The level of the standing severity in the rule as it is now; −1 when it has none any more. */
+export function standingLevel({ standing, rule }: BoundGroup): number {
+  return rule.levels.findIndex(({ rank }) => rank === standing.standing);
+}
+
+/** Says that the data behind the standing alert fell silent, or are back (R16). */
+export function tellStaleness(engine: BoundEngine, group: BoundGroup, isStale: boolean): void {
+  if (group.standing.standing < 0 || group.standing.isStale === isStale) return;
+  group.standing.isStale = isStale;
+  tell(engine, group, { kind: isStale ? 'stale' : 'fresh' }, standingLevel(group));
+}
+
+function raise(engine: BoundEngine, group: BoundGroup, index: number, level: CompiledLevel): void {
+  const { standing, rule, signal } = group;
+  standing.standing = level.rank;
+  standing.raisedVersion = rule.version;
+  standing.peak = signal.value(index);
+  tell(engine, group, { kind: 'raised', severity: level.severity }, index);
+}
+
+function clear(engine: BoundEngine, group: BoundGroup): void {
+  const { standing } = group;
+  const level = standingLevel(group);
+  tell(engine, group, { kind: 'cleared' }, level);
+  standing.standing = -1;
+  standing.quietSince = standing.peak = NaN;
+  standing.isStale = false;
+  standing.lastAt = undefined;
+}
+
+function worseOf(a: number, b: number, { excess }: CompiledLevel): number {
+  return Number.isNaN(a) || excess(b) > excess(a) ? b : a;
+}
+
+function changeSeverity(engine: BoundEngine, group: BoundGroup, index: number, level: CompiledLevel): void {
+  const { standing, signal } = group;
+  const from = SEVERITIES[standing.standing] ?? level.severity;
+  standing.standing = level.rank;
+  standing.peak = worseOf(standing.peak, signal.value(index), level);
+  tell(engine, group, { kind: 'severity-changed', severity: level.severity, from }, index);
+}
+
+function worsen(engine: BoundEngine, group: BoundGroup, index: number, level: CompiledLevel): void {
+  const { standing, signal } = group;
+  if (!signal.isFollowed) return;
+  const value = signal.value(index);
+  const growth = level.excess(value) - level.excess(standing.peak);
+  const least = WORSENED_SHARE * Math.max(level.magnitude, Math.abs(standing.peak));
+  if (!(growth > 0 && growth >= least)) return;
+  standing.peak = value;
+  tell(engine, group, { kind: 'worsened' }, index);
+}
+
+/** No level is reached: a standing alert clears when that has lasted for `keepFiring` (R13). */
+function calm(engine: BoundEngine, group: BoundGroup, t: number): void {
+  const { standing, rule } = group;
+  if (standing.standing < 0) return;
+  if (Number.isNaN(standing.quietSince)) {
+    standing.quietSince = t;
+    engine.records.touchStanding(standing);
+  }
+  if (t - standing.quietSince >= rule.keepFiringMs) clear(engine, group);
+}
+
+function stand(engine: BoundEngine, group: BoundGroup, index: number, t: number): void {
+  const { standing, rule } = group;
+  const level = rule.levels[index];
+  if (!level) return;
+  if (!Number.isNaN(standing.quietSince)) {
+    standing.quietSince = NaN;
+    engine.records.touchStanding(standing);
+  }
+  if (standing.standing < 0) {
+    if (rule.schedule.isOpen(t)) raise(engine, group, index, level);
+  } else if (standing.standing === level.rank) {
+    worsen(engine, group, index, level);
+  } else {
+    changeSeverity(engine, group, index, level);
+  }
+}
+
+/** Judges the group's signal at the event time `t` and tells what follows from it (R8–R13, R23). */
+export function judge(engine: BoundEngine, group: BoundGroup, t: number): void {
+  meetVersion(group.standing, group.rule, engine.records);
+  const highest = judgeLevels(group, t, engine.records);
+  if (highest < 0) calm(engine, group, t);
+  else stand(engine, group, highest, t);
+}
+
+/** Event time at which time alone changes the judgement, if the signal stays as it is; Infinity for never. */
+function nextChange({ standing, signal, rule, time }: BoundGroup): number {
+  let next = Infinity;
+  for (let index = 0; index < rule.levels.length; index++) {
+    const level = rule.levels[index];
+    if (!level || isReached(standing, level) || (standing.running & (1 << level.rank)) === 0) continue;
+    const due = (standing.since[level.rank] ?? Infinity) + level.forMs;
+    if (due < next && signal.raises(index)) next = due;
+  }
+  if (standing.standing >= 0) {
+    const cleared = standing.quietSince + rule.keepFiringMs;
+    return cleared < next ? cleared : next;
+  }
+  return standing.reached === 0 ? next : Math.min(next, rule.schedule.nextOpening(time.newest));
+}
+
+/**
+ * Sets when the group is to be judged again without an observation (R14). Called after every change of its signal or
+ * standing, so that the time follows from the records alone, as after a restart (R22). There is none while the group
+ * has no signal, is stale, has nothing on the way, or has not met the rule's new version (R32).
+ */
+export function setTimer(engine: BoundEngine, group: BoundGroup): void {
+  const { standing, signal, rule, quiet, members } = group;
+  const isAsleep =
+    isAtRest(standing) || quiet === members || standing.judgedVersion !== rule.version || !signal.hasSignal();
+  group.due = isAsleep ? Infinity : nextChange(group) - group.time.newest + group.time.arrival;
+  engine.timers.bringForward(group.timer, group.due);
+}

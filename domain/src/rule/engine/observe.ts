@@ -1,0 +1,77 @@
+import type { ObservationEvent } from '../engine-event.ts';
+import type { BoundEngine } from './bound-engine.ts';
+import { memberValue, type BoundDatastream, type BoundGroup, type Member } from './bound-parts.ts';
+import { isAtRest } from './engine-records.ts';
+import { judge, restartPending, setTimer, tellStaleness } from './judge.ts';
+import { enterMaintenance, leaveMaintenance, wake } from './staleness.ts';
+
+/** The number that a value stands for: true is 1, false 0; NaN for words, which no threshold is about. */
+function numberOf(v: ObservationEvent['v']): number {
+  if (typeof v === 'number') return Number.isFinite(v) ? v + 0 : NaN;
+  return typeof v === 'boolean' ? Number(v) : NaN;
+}
+
+/** The number to judge; NaN when quality or kind forbid it. */
+function usableValue({ v, q }: ObservationEvent): number {
+  return q === 'good' || q === 'suspect' ? numberOf(v) : NaN;
+}
+
+/** Takes a value that judges nothing: its only meaning is whether the device is being worked on. */
+function noteUnusable(engine: BoundEngine, datastream: BoundDatastream, { q }: ObservationEvent): void {
+  if (q === 'maintenance') enterMaintenance(engine, datastream);
+  else if (datastream.record.inMaintenance) leaveMaintenance(engine, datastream);
+}
+
+/** A gap as long as the stale age is a break in every condition that is on its way (R9, R16). */
+function breakPending(engine: BoundEngine, { standing }: BoundGroup): void {
+  restartPending(standing);
+  engine.records.touchStanding(standing);
+}
+
+/** Judges one rule's group anew, after its member has a new signal; `before` is the member's observation before. */
+function judgeMember(engine: BoundEngine, member: Member, before: number): void {
+  const { group, record, rule } = member;
+  if (!group) return;
+  const value = memberValue(member);
+  const { time, standing } = group;
+  const last = group.members === 1 ? before : time.newest;
+  if (record.newest > time.newest) {
+    time.newest = record.newest;
+    time.arrival = record.arrival;
+  }
+  group.signal.update(member.place, value);
+  if (isAtRest(standing)) {
+    if (group.members === 1 && value > rule.quiet.low && value < rule.quiet.high) return;
+  } else {
+    if (standing.isStale) tellStaleness(engine, group, false);
+    if (record.newest - last > member.staleAfterMs) breakPending(engine, group);
+  }
+  if (!Number.isNaN(value)) judge(engine, group, time.newest);
+  if (group.due !== Infinity || !isAtRest(standing)) setTimer(engine, group);
+}
+
+/** Evaluates an observation that is newer than every one evaluated before. */
+function evaluate(engine: BoundEngine, datastream: BoundDatastream, t: number, value: number): void {
+  const { record, last, windows, members } = datastream;
+  const { records } = engine;
+  const before = record.newest;
+  record.newest = t;
+  record.last = last.value = value;
+  record.arrival = record.silentFrom = records.clock.elapsed;
+  records.touchDatastream(record);
+  for (const window of windows) window.push(t, value);
+  if (record.quiet.size > 0) wake(engine, datastream);
+  for (const member of members) judgeMember(engine, member, before);
+}
+
+/** Takes an observation; answers what became of it. */
+export function observe(engine: BoundEngine, event: ObservationEvent): 'evaluated' | 'late' | 'unselected' {
+  const datastream = engine.find(event.property, event.device);
+  if (!datastream) return 'unselected';
+  if (event.t <= datastream.record.newest || engine.records.clock.isTooFarAhead(event.t)) return 'late';
+  engine.outbox.begin(event);
+  const value = usableValue(event);
+  if (Number.isNaN(value)) noteUnusable(engine, datastream, event);
+  else evaluate(engine, datastream, event.t, value);
+  return 'evaluated';
+}
