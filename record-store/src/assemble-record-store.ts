@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { isAlertId, type AlertId } from '@ioc/domain';
+import { sql } from 'kysely';
+import { migrate } from './migrations/migrate.ts';
+import type { RecordDatabase } from './record-database.ts';
+import type { RecordStore } from './record-store.ts';
+import { RecordStoreError } from './record-store-error.ts';
+import { alertRecords } from './records/alert-records.ts';
+import { auditRecords } from './records/audit-records.ts';
+import { deviceRecords } from './records/device-records.ts';
+import { evaluationRecords } from './records/evaluation-records.ts';
+import { quarantineRecords } from './records/quarantine-records.ts';
+import { referenceRecords } from './records/reference-records.ts';
+import { ruleRecords } from './records/rule-records.ts';
+import { settingRecords } from './records/setting-records.ts';
+import { QUARANTINE_BOUNDS, type QuarantineBounds } from './records/trim-quarantine.ts';
+import { userRecords } from './records/user-records.ts';
+import { within } from './within.ts';
+
+/** What every record store can be told. */
+export interface RecordStoreOptions {
+  /** Bounds of the quarantine where they differ from `QUARANTINE_BOUNDS`. */
+  readonly quarantine?: Partial<QuarantineBounds>;
+  /** Name under which cursor and rule states are kept; every ingest with a journal of its own needs its own name. */
+  readonly evaluator?: string;
+  /** Makes the ids of new alerts; random ones unless said otherwise. */
+  readonly newAlertId?: () => AlertId;
+}
+
+/** How long `ping` waits for an answer, in milliseconds: longer is no answer for whoever asks `/readyz`. */
+export const PING_TIMEOUT_MS = 2_000;
+
+/** How long `close` waits for work under way, in milliseconds: longer than any statement may take. */
+const CLOSE_TIMEOUT_MS = 15_000;
+
+/** Brings the tables up to date and puts the record groups together. The store owns the database and closes it. */
+export async function assembleRecordStore(
+  records: RecordDatabase,
+  options: RecordStoreOptions,
+): Promise<RecordStore> {
+  const { db } = records;
+  try {
+    await migrate(records);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  const { evaluator = 'rules', newAlertId = randomAlertId } = options;
+  return {
+    reference: referenceRecords(records),
+    devices: deviceRecords(records),
+    rules: ruleRecords(records),
+    users: userRecords(records),
+    evaluation: evaluationRecords(records, { evaluator, newAlertId }),
+    alerts: alertRecords(records),
+    quarantine: quarantineRecords(records, { ...QUARANTINE_BOUNDS, ...options.quarantine }),
+    audit: auditRecords(records),
+    settings: settingRecords(records),
+    async ping() {
+      await within(PING_TIMEOUT_MS, 'the record store', sql`select 1`.execute(db));
+    },
+    close: () => within(CLOSE_TIMEOUT_MS, 'closing the record store', db.destroy()),
+  };
+}
+
+function randomAlertId(): AlertId {
+  const id = randomUUID();
+  if (!isAlertId(id)) throw new RecordStoreError('failed', `not an alert id: ${id}`);
+  return id;
+}

@@ -1,0 +1,51 @@
+export type {
+  AlertCommandFault,
+  AlertCommandRequest,
+  AlertFilter,
+  AlertRecords,
+  AuditEntry,
+  AuditRecords,
+  DeviceFilter,
+  DeviceRecords,
+  EvaluationCommit,
+  EvaluationRecords,
+  Page,
+  PageRequest,
+  QuarantinedMessage,
+  QuarantineRecords,
+  RecordStore,
+  ReferenceRecords,
+  RuleChange,
+  RuleRecords,
+  RuleStateRow,
+  RuleVersion,
+  SessionRecord,
+  StoredDevice,
+  UserRecord,
+  UserRecords,
+} from './record-store.ts';
+export {
+  DEVICE_SECRET_COST,
+  hashSecret,
+  newDeviceSecret,
+  PASSWORD_COST,
+  verifySecret,
+  type SecretCost,
+} from './secret-hash.ts';
+export type { RecordStoreOptions } from './assemble-record-store.ts';
+export { PING_TIMEOUT_MS } from './assemble-record-store.ts';
+export { InvalidCursorError, MOST_ITEMS_PER_PAGE } from './page-cursor.ts';
+export {
+  openPostgresRecordStore,
+  POSTGRES_CONNECT_TIMEOUT_MS,
+  POSTGRES_CONNECTIONS,
+  POSTGRES_STATEMENT_TIMEOUT_MS,
+  type PostgresRecordStoreOptions,
+} from './postgres/open-postgres-record-store.ts';
+export { RecordStoreError, type RecordStoreErrorCode } from './record-store-error.ts';
+export { ANSWERS_KEPT_MS } from './records/execute-command.ts';
+export { MOST_BYTES_PER_PAGE } from './records/quarantine-records.ts';
+export { QUARANTINE_BOUNDS, type QuarantineBounds } from './records/trim-quarantine.ts';
+export { RefusedCommitError } from './refused-commit-error.ts';
+export { openSqliteRecordStore, type SqliteRecordStoreOptions } from './sqlite/open-sqlite-record-store.ts';
+export { SQLITE_BUSY_TIMEOUT_MS } from './sqlite/patient-driver.ts';

@@ -1,0 +1,29 @@
+import { describe } from 'vitest';
+import { describeAlertCommands } from './contract/alert-commands.suite.ts';
+import { describeAlertLists } from './contract/alert-lists.suite.ts';
+import { describeAudit } from './contract/audit.suite.ts';
+import { describeDevices } from './contract/devices.suite.ts';
+import { describeEvaluation } from './contract/evaluation.suite.ts';
+import { describeQuarantine } from './contract/quarantine.suite.ts';
+import { describeReference } from './contract/reference.suite.ts';
+import { describeRules } from './contract/rules.suite.ts';
+import { describeTransactions } from './contract/transactions.suite.ts';
+import { describeUsers } from './contract/users.suite.ts';
+import { freshStores, type TestedAdapter } from './contract/with-store.suite.ts';
+
+/** What every adapter of the record store keeps. */
+export function describeRecordStore(adapter: TestedAdapter): void {
+  describe(`the record store over ${adapter.name}`, () => {
+    const fresh = freshStores(adapter);
+    describeReference(fresh);
+    describeDevices(fresh);
+    describeRules(fresh);
+    describeUsers(fresh);
+    describeEvaluation(fresh);
+    describeAlertLists(fresh);
+    describeAlertCommands(fresh);
+    describeQuarantine(fresh);
+    describeAudit(fresh);
+    describeTransactions(fresh);
+  });
+}

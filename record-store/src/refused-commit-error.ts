@@ -1,0 +1,13 @@
+/**
+ * An evaluation commit that must not be applied: `cursor-not-beyond` it would apply a stretch of the journal again,
+ * `rule-unknown` it names a rule that neither the commit nor the store knows. Always a bug of the caller.
+ */
+export class RefusedCommitError extends Error {
+  override readonly name = 'RefusedCommitError';
+  readonly code: 'cursor-not-beyond' | 'rule-unknown';
+
+  constructor(code: RefusedCommitError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Alert, AlertEntry } from '@ioc/domain';
+import { z } from 'zod';
+import {
+  alertIdSchema,
+  areaIdSchema,
+  cityIdSchema,
+  deviceIdSchema,
+  epochMsSchema,
+  localizedTextSchema,
+  lonLatSchema,
+  ruleIdSchema,
+  sectorSchema,
+  severitySchema,
+  thresholdSchema,
+  userIdSchema,
+} from './identifier-schema.ts';
+
+/** An alert as it is stored. */
+export const alertSchema = z.object({
+  id: alertIdSchema,
+  rule: z.object({ id: ruleIdSchema, version: z.int() }),
+  kind: z.enum(['threshold', 'no-data', 'device', 'system']),
+  severity: severitySchema,
+  condition: z.enum(['active', 'cleared']),
+  work: z.enum(['unacknowledged', 'acknowledged', 'closed']),
+  group: z.object({ by: z.enum(['device', 'area', 'city']), id: z.string() }),
+  city: cityIdSchema,
+  sector: sectorSchema,
+  device: deviceIdSchema.exactOptional(),
+  area: areaIdSchema.exactOptional(),
+  location: lonLatSchema.exactOptional(),
+  openedAt: epochMsSchema,
+  changedAt: epochMsSchema,
+  clearedAt: epochMsSchema.exactOptional(),
+  closedAt: epochMsSchema.exactOptional(),
+  acknowledgedBy: userIdSchema.exactOptional(),
+  acknowledgedAt: epochMsSchema.exactOptional(),
+  resolution: z
+    .enum(['fixed', 'false-alarm', 'duplicate', 'expected', 'handed-over', 'cleared', 'withdrawn'])
+    .exactOptional(),
+  value: z.number().exactOptional(),
+  threshold: thresholdSchema.exactOptional(),
+  peak: z.number().exactOptional(),
+  occurrences: z.int(),
+  stale: z.boolean(),
+  flapping: z.boolean(),
+  silenced: z.boolean(),
+  shelvedUntil: epochMsSchema.exactOptional(),
+  assignedTo: userIdSchema.exactOptional(),
+  message: localizedTextSchema,
+  revision: z.int(),
+} satisfies Record<keyof Alert, z.ZodType>);
+
+/** A line of a timeline as it is stored. */
+export const alertEntrySchema = z.object({
+  alert: alertIdSchema,
+  revision: z.int(),
+  at: epochMsSchema,
+  actor: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('engine') }),
+    z.object({ kind: z.literal('user'), user: userIdSchema }),
+  ]),
+  what: z.enum([
+    'raised',
+    'reopened',
+    'occurred',
+    'severity-changed',
+    'worsened',
+    'cleared',
+    'stale',
+    'fresh',
+    'withdrawn',
+    'acknowledged',
+    'assigned',
+    'commented',
+    'shelved',
+    'unshelved',
+    'closed',
+  ]),
+  from: z.string().exactOptional(),
+  to: z.string().exactOptional(),
+  text: z.string().exactOptional(),
+  value: z.number().exactOptional(),
+  threshold: thresholdSchema.exactOptional(),
+} satisfies Record<keyof AlertEntry, z.ZodType>);

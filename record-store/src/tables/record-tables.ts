@@ -1,0 +1,40 @@
+import type { AlertEntryTable } from './alert-entry-table.ts';
+import type { AlertTable } from './alert-table.ts';
+import type { AnswerTable } from './answer-table.ts';
+import type { AreaTable } from './area-table.ts';
+import type { AuditTable } from './audit-table.ts';
+import type { ClockTable } from './clock-table.ts';
+import type { DeviceTable } from './device-table.ts';
+import type { EvaluatorTable } from './evaluator-table.ts';
+import type { QuarantineSizeTable } from './quarantine-size-table.ts';
+import type { QuarantineTable } from './quarantine-table.ts';
+import type { ReferenceTable } from './reference-table.ts';
+import type { RuleStateTable } from './rule-state-table.ts';
+import type { RuleTable } from './rule-table.ts';
+import type { RuleVersionTable } from './rule-version-table.ts';
+import type { SessionTable } from './session-table.ts';
+import type { SettingTable } from './setting-table.ts';
+import type { UserTable } from './user-table.ts';
+
+/** All tables of the record store by name. Times are epoch milliseconds, `body` is JSON. */
+export interface RecordTables {
+  readonly cities: ReferenceTable;
+  readonly departments: ReferenceTable;
+  readonly observed_properties: ReferenceTable;
+  readonly areas: AreaTable;
+  readonly clocks: ClockTable;
+  readonly devices: DeviceTable;
+  readonly rules: RuleTable;
+  readonly rule_versions: RuleVersionTable;
+  readonly users: UserTable;
+  readonly sessions: SessionTable;
+  readonly evaluators: EvaluatorTable;
+  readonly rule_states: RuleStateTable;
+  readonly alerts: AlertTable;
+  readonly alert_entries: AlertEntryTable;
+  readonly answers: AnswerTable;
+  readonly quarantine: QuarantineTable;
+  readonly quarantine_size: QuarantineSizeTable;
+  readonly audit: AuditTable;
+  readonly settings: SettingTable;
+}

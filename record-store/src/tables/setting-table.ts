@@ -1,0 +1,5 @@
+/** A small setting. */
+export interface SettingTable {
+  readonly name: string;
+  readonly value: string;
+}
