@@ -51,6 +51,17 @@ const toolsProject: TestProjectInlineConfiguration = {
   },
 };
 
+const seedsProject: TestProjectInlineConfiguration = {
+  ...resolution,
+  test: {
+    name: 'seeds',
+    include: ['seeds/*.test.ts'],
+    environment: 'node',
+    testTimeout: UNIT_LIMIT_MS,
+    sequence: { groupOrder: 0 },
+  },
+};
+
 /** After all others and one file at a time: these tests measure time limits of whole processes on few cores. */
 const e2eProject: TestProjectInlineConfiguration = {
   ...resolution,
@@ -68,6 +79,6 @@ const e2eProject: TestProjectInlineConfiguration = {
 export default defineConfig({
   test: {
     passWithNoTests: true,
-    projects: [...UNIT_WORKSPACES.map(unitProject), toolsProject, e2eProject],
+    projects: [...UNIT_WORKSPACES.map(unitProject), toolsProject, seedsProject, e2eProject],
   },
 });

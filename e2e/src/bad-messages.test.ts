@@ -47,10 +47,10 @@ describe('bad messages', () => {
     expect(quarantine.map(({ reason }) => reason).toSorted()).toEqual([
       'future',
       'implausible',
-      'malformed-json',
+      'not-json',
       'unknown-property',
     ]);
-    expect(quarantine.find(({ reason }) => reason === 'malformed-json')).toMatchObject({
+    expect(quarantine.find(({ reason }) => reason === 'not-json')).toMatchObject({
       payload: '{not json',
       topic,
     });

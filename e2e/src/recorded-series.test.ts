@@ -122,7 +122,7 @@ describeWith('shared-data', 'recorded series with the defects they have', ({ fol
     const refused = await eventually('every defect in the quarantine', async () => {
       const items = await quarantined('water-ultrasonic');
       const clocks = items.filter(({ reason }) => reason === 'clock-not-set').length;
-      const malformed = items.filter(({ reason }) => reason === 'malformed-json').length;
+      const malformed = items.filter(({ reason }) => reason === 'not-json').length;
       return clocks >= 38 && malformed >= report.unreadable - 1 && items;
     });
     expect(refused.some(({ payload }) => payload.startsWith(';'))).toBe(true);

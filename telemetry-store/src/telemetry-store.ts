@@ -1,44 +1,44 @@
-import type { DeviceId, EpochMs, Observation, PropertyId, Quality, Reading } from '@ioc/domain'
+import type { DeviceId, EpochMs, Observation, PropertyId, Quality, Reading } from '@ioc/domain';
 
 /** Aggregates that a store computes per interval. Source: contracts §2, `GET /observations`. */
-export const AGGREGATES = ['mean', 'min', 'max', 'sum', 'count', 'last', 'p95'] as const
+export const AGGREGATES = ['mean', 'min', 'max', 'sum', 'count', 'last', 'p95'] as const;
 
 /** An aggregate per interval. */
-export type Aggregate = (typeof AGGREGATES)[number]
+export type Aggregate = (typeof AGGREGATES)[number];
 
 /** A half-open span of event time: `from` ≤ t < `to`. */
 export interface TimeSpan {
-  readonly from: EpochMs
-  readonly to: EpochMs
+  readonly from: EpochMs;
+  readonly to: EpochMs;
 }
 
 /** A question for the raw history of one datastream, oldest first, at most `limit` observations. */
 export interface RangeQuery extends TimeSpan {
-  readonly device: DeviceId
-  readonly property: PropertyId
-  readonly limit: number
+  readonly device: DeviceId;
+  readonly property: PropertyId;
+  readonly limit: number;
 }
 
 /** A question for one aggregate per interval of one datastream; `everyMs` buckets start at multiples of it since 1970 UTC. */
 export interface AggregateQuery extends TimeSpan {
-  readonly device: DeviceId
-  readonly property: PropertyId
-  readonly fn: Aggregate
-  readonly everyMs: number
+  readonly device: DeviceId;
+  readonly property: PropertyId;
+  readonly fn: Aggregate;
+  readonly everyMs: number;
 }
 
 /** One point of a history; `t` of an aggregate is the start of its interval, `q` the worst quality inside it. */
 export interface HistoryPoint {
-  readonly t: EpochMs
-  readonly v: Observation['v']
-  readonly q: Quality
+  readonly t: EpochMs;
+  readonly v: Observation['v'];
+  readonly q: Quality;
 }
 
 /** How much a store holds. */
 export interface StoreExtent {
-  readonly readings: number
-  readonly oldest?: EpochMs
-  readonly newest?: EpochMs
+  readonly readings: number;
+  readonly oldest?: EpochMs;
+  readonly newest?: EpochMs;
 }
 
 /**
@@ -51,21 +51,21 @@ export interface StoreExtent {
  */
 export interface TelemetryStore {
   /** Archives the readings; resolves when they are durable. */
-  write(readings: readonly Reading[], signal?: AbortSignal): Promise<void>
+  write(readings: readonly Reading[], signal?: AbortSignal): Promise<void>;
   /** The newest observation (by event time) of every datastream ever written and still retained. */
-  latest(): Promise<readonly Observation[]>
+  latest(): Promise<readonly Observation[]>;
   /** Raw history of one datastream, ascending. */
-  range(query: RangeQuery): Promise<readonly HistoryPoint[]>
+  range(query: RangeQuery): Promise<readonly HistoryPoint[]>;
   /** One aggregate per non-empty interval, ascending. */
-  aggregate(query: AggregateQuery): Promise<readonly HistoryPoint[]>
+  aggregate(query: AggregateQuery): Promise<readonly HistoryPoint[]>;
   /** Deletes what is older than the instant. */
-  deleteBefore(cutoff: EpochMs): Promise<void>
+  deleteBefore(cutoff: EpochMs): Promise<void>;
   /** How many readings there are, and from when to when. */
-  extent(): Promise<StoreExtent>
+  extent(): Promise<StoreExtent>;
   /** Resolves when the store answers; rejects when it does not. */
-  ping(): Promise<void>
+  ping(): Promise<void>;
   /** Releases files, threads and connections. */
-  close(): Promise<void>
+  close(): Promise<void>;
 }
 
 /**
@@ -75,11 +75,11 @@ export interface TelemetryStore {
  * rejects our account, is transient.
  */
 export class TelemetryStoreError extends Error {
-  override readonly name = 'TelemetryStoreError'
-  readonly isTransient: boolean
+  override readonly name = 'TelemetryStoreError';
+  readonly isTransient: boolean;
 
   constructor(message: string, options: { readonly isTransient: boolean; readonly cause?: unknown }) {
-    super(message, { cause: options.cause })
-    this.isTransient = options.isTransient
+    super(message, { cause: options.cause });
+    this.isTransient = options.isTransient;
   }
 }

@@ -52,6 +52,7 @@ export {
   alertEntryJson,
   encodeAlertEntry,
   alertDetail,
+  type AlertDetail,
   type AlertJson,
   type AlertEntryJson,
 } from './http/alert.ts';

@@ -24,6 +24,14 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** How long closing waits for outstanding acknowledgements, in milliseconds. */
 const DRAIN_TIMEOUT_MS = 5_000;
 
+/** Broken connections in a row without one acknowledgement between them after which the broker counts as refusing. */
+const MOST_REFUSALS = 5;
+
+/** The broker lets the publisher in and breaks the connection at its messages: its account may not publish them. */
+export class PublishRefusedError extends Error {
+  override readonly name = 'PublishRefusedError';
+}
+
 /** What became of the messages. */
 export interface PublisherCounts {
   published: number;
@@ -45,6 +53,7 @@ export class ReadingPublisher {
   readonly #client: MqttClient;
   #inFlight = 0;
   #waiting: (() => void)[] = [];
+  #refusals = 0;
 
   private constructor(client: MqttClient) {
     this.#client = client;
@@ -62,11 +71,37 @@ export class ReadingPublisher {
     });
     client.on('error', (error) => log.warn({ err: error }, 'the broker refused or broke the connection'));
     client.on('reconnect', () => log.warn({ url }, 'connecting to the broker again'));
-    return new ReadingPublisher(client);
+    const publisher = new ReadingPublisher(client);
+    client.on('close', () => publisher.#onClose());
+    return publisher;
   }
 
-  /** Publishes one message; resolves when there is room for the next. */
+  #onClose(): void {
+    this.#refusals += 1;
+    if (this.#refusals < MOST_REFUSALS) return;
+    this.#client.end(true);
+    this.#resume();
+  }
+
+  #resume(): void {
+    for (const resume of this.#waiting.splice(0)) resume();
+  }
+
+  #refuseAfterRefusals(topic: string): void {
+    if (this.#refusals < MOST_REFUSALS) return;
+    throw new PublishRefusedError(
+      `the broker broke the connection ${MOST_REFUSALS} times: may this account publish ${topic}?`,
+    );
+  }
+
+  /**
+   * Publishes one message; resolves when there is room for the next.
+   *
+   * @throws PublishRefusedError when the broker lets the publisher in but none of its messages.
+   */
   async publish(device: Device, payload: string | Buffer): Promise<void> {
+    const topic = deviceTopic({ city: device.city, sector: device.sector, device: device.id }, 'telemetry');
+    this.#refuseAfterRefusals(topic);
     if (!this.#client.connected) {
       this.counts.failed += 1;
       return;
@@ -74,12 +109,14 @@ export class ReadingPublisher {
     while (this.#inFlight >= MOST_IN_FLIGHT)
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#inFlight += 1;
-    const topic = deviceTopic({ city: device.city, sector: device.sector, device: device.id }, 'telemetry');
     this.#client.publish(topic, payload, { qos: 1 }, (error) => {
       this.#inFlight -= 1;
       if (error) this.counts.failed += 1;
-      else this.counts.published += 1;
-      for (const resume of this.#waiting.splice(0)) resume();
+      else {
+        this.counts.published += 1;
+        this.#refusals = 0;
+      }
+      this.#resume();
     });
   }
 

@@ -130,3 +130,6 @@ export const alertDetail = alertJson.extend({
     })
     .optional(),
 });
+
+/** An alert with its timeline and the readings around its raise. */
+export type AlertDetail = z.infer<typeof alertDetail>;

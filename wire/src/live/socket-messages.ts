@@ -58,7 +58,7 @@ export const noticeMessage = z.object({
  * Client → server, optional: the last message that the client has applied. A client that sends it once is paced by it:
  * the server runs at most a few messages ahead.
  */
-export const receivedMessage = streamPosition;
+export const receivedMessage = streamPosition.describe('The last message that was applied');
 
 /** Server → client, every few seconds: how the system is. Silence of this message means a dead line. */
 export const healthMessage = systemState;

@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+
+/** The benchmarks by name. */
+export const BENCH_NAMES = ['pipeline', 'latency'] as const;
+
+/** A benchmark's name. */
+export type BenchName = (typeof BENCH_NAMES)[number];
+
+/** What is asked for; numbers that are not given are the benchmark's own. */
+export interface BenchOptions {
+  readonly rounds?: number;
+  readonly seconds?: number;
+  readonly profileDir?: string;
+}
+
+/** What a command line means: a benchmark, a process of one, or a mistake to be told in one sentence. */
+export type Command =
+  | { readonly kind: 'bench'; readonly name: BenchName; readonly options: BenchOptions }
+  | { readonly kind: 'role'; readonly role: string }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'mistake'; readonly reason: string };
+
+/** How the program is used. */
+export const USAGE = `npm run bench -- NAME --json [--rounds N] [--seconds S] [--profile DIR]
+
+  pipeline   messages a second through Mosquitto: ingest with everything behind it / a bare mqtt subscriber
+  latency    from publishing to the screen's socket at 2,000 messages a second: 250 ms / p99
+
+  --json         the report as the last line of standard output (always)
+  --rounds N     rounds of the pipeline benchmark
+  --seconds S    seconds of publishing in each turn
+  --profile DIR  CPU profiles of the measured program, for its authors
+`;
+
+function isBenchName(text: string): text is BenchName {
+  return BENCH_NAMES.some((name) => name === text);
+}
+
+function positive(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0)
+    throw new RangeError(`--${name} takes a positive number, not ${text}`);
+  return value;
+}
+
+function parsed(args: readonly string[]): Command {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      profile: { type: 'string' },
+      role: { type: 'string' },
+    },
+  });
+  if (values.help === true) return { kind: 'help' };
+  if (values.role !== undefined) return { kind: 'role', role: values.role };
+  const [name = '', ...others] = positionals;
+  if (!isBenchName(name) || others.length > 0) {
+    return { kind: 'mistake', reason: `expected one of ${BENCH_NAMES.join(', ')}` };
+  }
+  const rounds = positive('rounds', values.rounds);
+  const seconds = positive('seconds', values.seconds);
+  const options = {
+    ...(rounds === undefined ? {} : { rounds: Math.ceil(rounds) }),
+    ...(seconds === undefined ? {} : { seconds }),
+    ...(values.profile === undefined ? {} : { profileDir: values.profile }),
+  };
+  return { kind: 'bench', name, options };
+}
+
+/** What the arguments ask for. */
+export function readCommandLine(args: readonly string[]): Command {
+  try {
+    return parsed(args);
+  } catch (error) {
+    return { kind: 'mistake', reason: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,112 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { startIngest, type Ingest } from '@ioc/ingest';
+import { openSqliteRecordStore, type RecordStore } from '@ioc/record-store';
+import { openThreadedDuckDbStore, type TelemetryStore } from '@ioc/telemetry-store';
+import { Registry } from 'prom-client';
+import { z } from 'zod';
+
+import { serveQuestions } from '../processes/serve-questions.ts';
+import { metricValue } from './metric-value.ts';
+import { readBack } from './read-back.ts';
+import { seedRecords } from './seed-records.ts';
+import { stderrLog } from './stderr-log.ts';
+import { subscriberUsage } from './subscriber-usage.ts';
+import { tellTaken } from './tell-taken.ts';
+
+const openQuestion = z.object({
+  url: z.string(),
+  dir: z.string(),
+  stations: z.number(),
+  sync: z.enum(['fsync', 'os']),
+});
+const settleQuestion = z.object({ messages: z.number() });
+const verifyQuestion = z.object({ sentByStation: z.array(z.number()), startMs: z.number() });
+
+/** Bound of the journal: never reached in a run of minutes. */
+const JOURNAL_MAX_BYTES = 10 * 1024 ** 3;
+/** How often it is looked whether everything behind ingest has caught up, milliseconds. */
+const SETTLE_POLL_MS = 10;
+
+/** What the program under test consists of. */
+interface Composition {
+  readonly ingest: Ingest;
+  readonly telemetry: TelemetryStore;
+  readonly records: RecordStore;
+  readonly registry: Registry;
+  readonly databaseFile: string;
+}
+
+/** Ingest as production runs it behind a broker, in a folder of its own. */
+async function compose({ url, dir, stations, sync }: z.infer<typeof openQuestion>): Promise<Composition> {
+  const journalDir = join(dir, 'journal');
+  await mkdir(journalDir, { recursive: true });
+  const databaseFile = join(dir, 'readings.duckdb');
+  const records = await openSqliteRecordStore({ path: join(dir, 'records.sqlite') });
+  await seedRecords(records, stations);
+  const telemetry = await openThreadedDuckDbStore({ path: databaseFile });
+  const registry = new Registry();
+  const ingest = await startIngest({
+    journal: { dir: journalDir, sync, maxBytes: JOURNAL_MAX_BYTES },
+    door: { kind: 'broker', url, clientId: 'bench-ingest' },
+    telemetry,
+    records,
+    log: stderrLog(),
+    registry,
+  });
+  return { ingest, telemetry, records, registry, databaseFile };
+}
+
+async function settle({ registry }: Composition, messages: number): Promise<void> {
+  const read = (name: string): Promise<number> => metricValue(registry, `ioc_ingest_${name}`);
+  const isBehind = async (): Promise<boolean> =>
+    (await read('journalled_total')) < messages ||
+    (await read('archive_lag_messages')) > 0 ||
+    (await read('rules_lag_messages')) > 0;
+  while (await isBehind()) await pause(SETTLE_POLL_MS);
+}
+
+/** What ingest did besides, to show that the run was what it says; then everything is closed and the store read anew. */
+async function verify(composition: Composition, body: unknown): Promise<unknown> {
+  const { ingest, telemetry, records, registry, databaseFile } = composition;
+  const load = verifyQuestion.parse(body);
+  const read = (name: string): Promise<number> => metricValue(registry, `ioc_ingest_${name}_total`);
+  const counts = {
+    acknowledged: await read('acknowledged'),
+    evaluated: await read('evaluated'),
+    quarantined: await read('quarantined'),
+    late: await read('late'),
+    duplicate: await read('duplicate'),
+    liveFrames: await read('frames'),
+  };
+  await ingest.close();
+  const alertChanges = await records.alerts.lastChange();
+  await records.close();
+  await telemetry.close();
+  const reopened = await openThreadedDuckDbStore({ path: databaseFile });
+  const found = await readBack(reopened, load);
+  const { readings: rows } = await reopened.extent();
+  await reopened.close();
+  return { readBack: found, counts: { ...counts, alertChanges, rows } };
+}
+
+/** The measured program: ingest with journal, archive, rules and live feed, and nothing else in its process. */
+export function runIngestProcess(): void {
+  let composition: Composition | undefined;
+  const running = (): Composition => {
+    if (composition === undefined) throw new TypeError('ingest is not open');
+    return composition;
+  };
+  serveQuestions({
+    open: async (body) => {
+      composition = await compose(openQuestion.parse(body));
+      const { registry } = composition;
+      tellTaken(() => metricValue(registry, 'ioc_ingest_acknowledged_total'));
+    },
+    settle: (body) => settle(running(), settleQuestion.parse(body).messages),
+    usage: subscriberUsage,
+    verify: (body) => verify(running(), body),
+  });
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+
+import type { BenchProcess } from '../processes/bench-process.ts';
+import { wallClockMs } from '../processes/cpu-clock.ts';
+import { publisherRun } from './publisher-process.ts';
+import { taken, TAKEN_EVENT, usage } from './subscriber-messages.ts';
+
+/** The two sides of the comparison: the bare subscriber, and ingest with everything behind it. */
+export type SideName = 'bare' | 'ingest';
+
+/** What one side did in one turn. */
+export interface Turn {
+  readonly messages: number;
+  /** From the first message sent to the last one taken in, per second. */
+  readonly messagesPerSecond: number;
+  /** Processor time of the subscriber's process until it was idle again, with everything that it does later. */
+  readonly cpuUsPerMessage: number;
+  /** How long after the last message was taken in everything behind the subscriber had caught up, milliseconds. */
+  readonly settledAfterMs: number;
+  readonly senderBusy: number;
+  readonly rssMib: number;
+}
+
+/** How long a subscriber may take for what is queued when the publishers stop, and for what it does with it. */
+const CATCH_UP_LIMIT_MS = 120_000;
+/** How long a simple question may take, milliseconds: the process may be busy with a round's end. */
+const ANSWER_LIMIT_MS = 20_000;
+
+/** One side: a subscriber in a process of its own behind a broker of its own, and the publishers towards it. */
+export class Side {
+  readonly name: SideName;
+  readonly #subscriber: BenchProcess;
+  readonly #publishers: BenchProcess;
+  #taken = { count: 0, atMs: 0 };
+  #sent = 0;
+  #onTaken: () => void = () => undefined;
+
+  constructor(name: SideName, subscriber: BenchProcess, publishers: BenchProcess) {
+    this.name = name;
+    this.#subscriber = subscriber;
+    this.#publishers = publishers;
+    subscriber.onEvent((event, body) => {
+      if (event === TAKEN_EVENT) this.#take(body);
+    });
+  }
+
+  /** Messages that were sent to this side since the start. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** Publishes for the time and waits until the subscriber has taken everything in and is idle again. */
+  async takeTurn(milliseconds: number): Promise<Turn> {
+    const before = await this.#usage();
+    const sentBefore = this.#sent;
+    const runLimitMs = milliseconds + CATCH_UP_LIMIT_MS;
+    const body = { target: this.name, milliseconds };
+    const run = await this.#publishers.ask('run', body, publisherRun, runLimitMs);
+    this.#sent = run.sent;
+    await this.#allTaken();
+    await this.#subscriber.ask('settle', { messages: run.sent }, z.unknown(), CATCH_UP_LIMIT_MS);
+    const settledAtMs = wallClockMs();
+    const after = await this.#usage();
+    const messages = run.sent - sentBefore;
+    return {
+      messages,
+      messagesPerSecond: (messages * 1_000) / (this.#taken.atMs - run.startedAtMs),
+      cpuUsPerMessage: (after.cpuUs - before.cpuUs) / messages,
+      settledAfterMs: settledAtMs - this.#taken.atMs,
+      senderBusy: run.busy,
+      rssMib: after.rssMib,
+    };
+  }
+
+  #usage(): Promise<z.infer<typeof usage>> {
+    return this.#subscriber.ask('usage', {}, usage, ANSWER_LIMIT_MS);
+  }
+
+  #take(body: unknown): void {
+    this.#taken = taken.parse(body);
+    const received = { target: this.name, count: this.#taken.count };
+    // Only paces the publishers; one that does not answer fails its own run.
+    this.#publishers.ask('received', received, z.unknown(), ANSWER_LIMIT_MS).catch(() => undefined);
+    this.#onTaken();
+  }
+
+  /** Rejects when the subscriber does not take everything in. */
+  async #allTaken(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const late = setTimeout(
+        () =>
+          reject(
+            new MessagesMissingError(`${this.name} took in ${this.#taken.count} of ${this.#sent} messages`),
+          ),
+        CATCH_UP_LIMIT_MS,
+      );
+      this.#onTaken = () => {
+        if (this.#taken.count < this.#sent) return;
+        clearTimeout(late);
+        resolve();
+      };
+      this.#onTaken();
+    });
+  }
+}
+
+/** Messages that were sent and that a subscriber did not take in. */
+export class MessagesMissingError extends Error {
+  override readonly name = 'MessagesMissingError';
+}

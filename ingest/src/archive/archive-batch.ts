@@ -1,0 +1,69 @@
+import type { Reading } from '@ioc/domain';
+import type { QuarantinedMessage } from '@ioc/record-store';
+import { pause } from '../clock/pause.ts';
+import type { ConsumerFeed } from '../intake/consumer-feed.ts';
+import type { DecodedMessage } from '../intake/decode-message.ts';
+import { quarantineRows } from './quarantine-rows.ts';
+
+/** Readings that are archived together: stores take large batches at a fraction of the cost. */
+export const READINGS_PER_BATCH = 2_000;
+
+/** Messages of a batch at most, so that a flood of unusable ones moves on in steps too. */
+export const MESSAGES_PER_BATCH = 4_000;
+
+/** How long the first reading of a batch waits for others, in milliseconds. */
+export const BATCH_WAIT_MS = 200;
+
+/** A stretch of the journal to be archived: its readings with the messages that they came in, and its quarantine. */
+export interface ArchiveBatch {
+  readonly readings: Reading[];
+  /** The message of each reading, and the reading's place in it, in the order of `readings`. */
+  readonly origins: { readonly message: DecodedMessage; readonly index: number }[];
+  readonly quarantine: QuarantinedMessage[];
+  messages: number;
+  lost: number;
+  next: number;
+  /** When the oldest and the newest message of the stretch arrived; 0 when there is none. */
+  oldestAt: number;
+  newestAt: number;
+}
+
+function add(batch: ArchiveBatch, message: DecodedMessage): void {
+  batch.messages += 1;
+  batch.oldestAt ||= message.receivedAt;
+  batch.newestAt = message.receivedAt;
+  batch.quarantine.push(...quarantineRows(message));
+  if (message.kind !== 'telemetry') return;
+  for (const [index, reading] of message.readings.entries()) {
+    batch.readings.push(reading);
+    batch.origins.push({ message, index });
+  }
+}
+
+function emptyBatch(position: number): ArchiveBatch {
+  return { readings: [], origins: [], quarantine: [], messages: 0, lost: 0, next: position, oldestAt: 0, newestAt: 0 };
+}
+
+/** The next stretch from the position on: full, or what came within `BATCH_WAIT_MS`; empty at the end of the journal. */
+export async function collectBatch(
+  feed: ConsumerFeed,
+  position: number,
+  signal: AbortSignal,
+): Promise<ArchiveBatch> {
+  const batch = emptyBatch(position);
+  let hasWaited = false;
+  while (batch.readings.length < READINGS_PER_BATCH && batch.messages < MESSAGES_PER_BATCH && !signal.aborted) {
+    const part = await feed.read(batch.next);
+    if (part) {
+      for (const message of part.messages) add(batch, message);
+      batch.lost += part.lost;
+      batch.next = part.next;
+    } else if (hasWaited || batch.messages === 0) {
+      break;
+    } else {
+      await pause(BATCH_WAIT_MS, signal);
+      hasWaited = true;
+    }
+  }
+  return batch;
+}

@@ -1,0 +1,174 @@
+import type { QuarantinedMessage, QuarantineRecords } from '@ioc/record-store';
+import type { TelemetryStore } from '@ioc/telemetry-store';
+import { pauseBefore } from '../clock/back-off.ts';
+import { pause } from '../clock/pause.ts';
+import { withinTime } from '../clock/time-limit.ts';
+import type { ConsumerFeed } from '../intake/consumer-feed.ts';
+import type { FileCursor } from '../journal/file-cursor.ts';
+import type { Log } from '../log.ts';
+import { collectBatch, type ArchiveBatch } from './archive-batch.ts';
+import { refusedRow } from './quarantine-rows.ts';
+import { writeAround, type RefusedReading } from './write-around.ts';
+
+/** How often the cursor is stored while the archive moves, in milliseconds: a crash repeats no more than this, harmlessly. */
+export const CURSOR_EVERY_MS = 1_000;
+
+/** How long the record store may take for quarantine rows, in milliseconds. */
+export const QUARANTINE_LIMIT_MS = 30_000;
+
+/** How long readings wait for company when the store took nothing, in milliseconds. */
+export const DOUBT_MS = 1_000;
+
+/** Rows that go into quarantine in one call at most. */
+export const ROWS_PER_PUT = 200;
+
+/** What an archiver needs. `passed` hears every position that is durably archived. */
+export interface ArchiverOptions {
+  readonly feed: ConsumerFeed;
+  readonly store: TelemetryStore;
+  readonly quarantine: QuarantineRecords;
+  readonly cursor: FileCursor;
+  readonly from: number;
+  readonly passed: (position: number) => void;
+  readonly archived: (batch: ArchiveBatch) => void;
+  readonly log: Log;
+}
+
+/** How far the archive is. `lastAt` is when the last archived message arrived; 0 before the first. */
+export interface ArchiveProgress {
+  readonly position: number;
+  readonly lastAt: number;
+  readonly isReachable: boolean;
+}
+
+/**
+ * Carries the journal into the telemetry store, in order and in batches, and what cannot be used into quarantine. Failures
+ * are repeated for ever: the journal keeps everything. A crash repeats at most a second; both stores take that.
+ */
+export class Archiver {
+  readonly #options: ArchiverOptions;
+  readonly #closing = new AbortController();
+  readonly #running: Promise<void>;
+  #position: number;
+  #storedPosition: number;
+  #storedMs = 0;
+  #lastAt = 0;
+  #isReachable = true;
+
+  /** Starts at once. */
+  constructor(options: ArchiverOptions) {
+    this.#options = options;
+    this.#position = options.from;
+    this.#storedPosition = options.from;
+    this.#running = this.#run();
+  }
+
+  /** How far the archive is. */
+  get progress(): ArchiveProgress {
+    return { position: this.#position, lastAt: this.#lastAt, isReachable: this.#isReachable };
+  }
+
+  /** Stops after the call in progress and stores the cursor. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#running;
+    await this.#options.feed.close();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      const batch = await this.#untilDone('reading the journal', () =>
+        collectBatch(this.#options.feed, this.#position, signal),
+      );
+      if (batch && batch.next !== this.#position) await this.#archive(batch);
+      else if (!signal.aborted) await this.#rest();
+    }
+    await this.#storeCursor();
+  }
+
+  async #rest(): Promise<void> {
+    if (this.#storedPosition === this.#position) {
+      await this.#options.feed.waitFor(this.#position, CURSOR_EVERY_MS, this.#closing.signal);
+    } else {
+      await this.#storeCursor();
+    }
+  }
+
+  async #archive(batch: ArchiveBatch): Promise<void> {
+    const { store, archived } = this.#options;
+    const { signal } = this.#closing;
+    const refused = await this.#untilDone('archiving', () => writeAround(store, batch.readings, signal));
+    if (!refused) return;
+    if (refused.length > 0 && refused.length === batch.readings.length) {
+      await this.#doubt(refused);
+      return;
+    }
+    const rows = [...batch.quarantine, ...refusedRows(batch, refused)];
+    const isKept = await this.#untilDone('quarantining', () => this.#quarantine(rows));
+    if (!isKept) return;
+    if (!this.#isReachable) this.#options.log.info({}, 'the archive moves on again');
+    this.#isReachable = true;
+    this.#position = batch.next;
+    this.#lastAt = batch.newestAt || this.#lastAt;
+    archived(batch);
+    if (performance.now() - this.#storedMs >= CURSOR_EVERY_MS) await this.#storeCursor();
+  }
+
+  /**
+   * Nothing was taken: that may be the store's fault (a wrong token, say) and not the readings'. They are tried again
+   * together with what has arrived since; once the store takes something, what it still refuses is to blame.
+   */
+  async #doubt([first]: readonly RefusedReading[]): Promise<void> {
+    if (this.#isReachable) this.#options.log.error({ reason: first?.reason }, 'the telemetry store takes nothing');
+    this.#isReachable = false;
+    await pause(DOUBT_MS, this.#closing.signal);
+  }
+
+  async #quarantine(rows: readonly QuarantinedMessage[]): Promise<true> {
+    for (let from = 0; from < rows.length; from += ROWS_PER_PUT) {
+      const part = rows.slice(from, from + ROWS_PER_PUT);
+      await withinTime('quarantining', QUARANTINE_LIMIT_MS, this.#options.quarantine.put(part));
+    }
+    return true;
+  }
+
+  async #storeCursor(): Promise<void> {
+    const { cursor, passed, log } = this.#options;
+    const position = this.#position;
+    if (position === this.#storedPosition) return;
+    this.#storedMs = performance.now();
+    try {
+      await cursor.store(position);
+      this.#storedPosition = position;
+      passed(position);
+    } catch (error) {
+      log.warn({ err: error }, 'the archive cursor could not be stored; tried again');
+      await pause(CURSOR_EVERY_MS, this.#closing.signal);
+    }
+  }
+
+  /** What the work answers, repeated until it succeeds; undefined when the archiver is closed before. */
+  async #untilDone<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
+    for (let attempt = 0; !this.#closing.signal.aborted; attempt += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (this.#closing.signal.aborted) return undefined;
+        if (attempt === 0) this.#options.log.error({ err: error }, `${what} failed; the journal keeps everything`);
+        this.#isReachable = false;
+        await pause(pauseBefore(attempt, Math.random()), this.#closing.signal);
+      }
+    }
+    return undefined;
+  }
+}
+
+function refusedRows(batch: ArchiveBatch, refused: readonly RefusedReading[]): readonly QuarantinedMessage[] {
+  return refused.flatMap((refusal) => {
+    const origin = batch.origins[batch.readings.indexOf(refusal.reading)];
+    return origin?.message.kind === 'telemetry'
+      ? [refusedRow(origin.message, origin.message.device, { ...refusal, index: origin.index })]
+      : [];
+  });
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { Reading } from '@ioc/domain';
+import type { QuarantinedMessage, StoredDevice } from '@ioc/record-store';
+import { deviceTopic } from '@ioc/wire';
+import type { DecodedMessage, PartFault } from '../intake/decode-message.ts';
+
+/** Faults of one message that get a row of their own, since each row keeps the whole message. */
+export const MOST_ROWS_PER_MESSAGE = 16;
+
+/** A message larger than this, in bytes, gets one row only. */
+export const LARGEST_REPEATED_BYTES = 16_384;
+
+/** Deterministic, so that a message that is consumed twice leaves one row. */
+function rowId(message: DecodedMessage, fault: PartFault): string {
+  const identity = `${message.position}\n${message.receivedAt}\n${fault.reason}\n${fault.path}`;
+  return createHash('sha256').update(identity).digest('base64url').slice(0, 22);
+}
+
+/** The rows of a message of which something could not be used; none for a good one. */
+export function quarantineRows(message: DecodedMessage): readonly QuarantinedMessage[] {
+  if (message.kind === 'tick' || message.kind === 'status' || !message.faulty) return [];
+  const { topic, payload, faults } = message.faulty;
+  const most = payload.byteLength > LARGEST_REPEATED_BYTES ? 1 : MOST_ROWS_PER_MESSAGE;
+  const left = faults.length - most;
+  return faults.slice(0, most).map((fault, index) => ({
+    id: rowId(message, fault),
+    topic,
+    payload,
+    receivedAt: message.receivedAt,
+    reason: fault.reason,
+    path: fault.path,
+    ...(message.device ? { device: message.device.id } : {}),
+    detail: left > 0 && index === most - 1 ? `${fault.detail} (and ${left} more faults)` : fault.detail,
+  }));
+}
+
+/** The row of a reading that the telemetry store refused for good, as a message that can be sent again. */
+export function refusedRow(
+  message: DecodedMessage,
+  device: StoredDevice,
+  refusal: { readonly reading: Reading; readonly index: number; readonly reason: string },
+): QuarantinedMessage {
+  const { reading, index } = refusal;
+  const values = Object.fromEntries(reading.values.map(({ property, v }) => [property, v]));
+  const resendable = { ts: reading.observedAt, values, ...(reading.seq === undefined ? {} : { seq: reading.seq }) };
+  const fault = { reason: 'store-refused', path: `/${index}`, detail: refusal.reason.slice(0, 500) };
+  return {
+    id: rowId(message, fault),
+    topic: deviceTopic({ city: device.city, sector: device.sector, device: device.id }, 'telemetry'),
+    payload: Buffer.from(JSON.stringify(resendable)),
+    receivedAt: message.receivedAt,
+    device: device.id,
+    ...fault,
+  };
+}

@@ -1,0 +1,132 @@
+import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import { INGEST_SUBSCRIPTIONS } from '@ioc/wire';
+import { pauseBefore } from '../../clock/back-off.ts';
+import type { Log } from '../../log.ts';
+import type { Door, DoorStatus, OutgoingMessage, Receive } from '../door.ts';
+import { holdAcknowledgements } from './hold-acknowledgements.ts';
+
+/**
+ * Messages that the broker may send without an acknowledgement: at 30,000 a second a group of 5 ms needs 150, so that
+ * there is room for a slow disk. The broker's own limit (`max_inflight_messages` of Mosquitto, 20 by default) holds too.
+ */
+export const RECEIVE_MAXIMUM = 10_000;
+
+/** How long the broker keeps the session, and with it what is published while ingest is away, in seconds: a day. */
+export const SESSION_EXPIRY_S = 86_400;
+
+/** The largest packet that the broker may pass on, in bytes; it drops larger ones. Source: MQTT 5.0, 3.1.2.11.4. */
+export const LARGEST_PACKET_BYTES = 1_048_576;
+
+/** How often the connection is asked whether it lives, in seconds: a dead one is noticed within 1.5 times that. */
+export const KEEPALIVE_S = 20;
+
+/** How long closing waits for the broker, in milliseconds. */
+export const CLOSE_LIMIT_MS = 2_000;
+
+/** What a connection to a broker needs. */
+export interface BrokerDoorOptions {
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly clientId: string;
+  readonly receive: Receive;
+  readonly log: Log;
+}
+
+function clientOptions({ username, password, clientId }: BrokerDoorOptions): IClientOptions {
+  return {
+    protocolVersion: 5,
+    clientId,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    clean: false,
+    keepalive: KEEPALIVE_S,
+    // Reconnecting is paced here, with growing and random pauses; the client's own is a fixed beat.
+    reconnectPeriod: 0,
+    queueQoSZero: false,
+    resubscribe: false,
+    properties: {
+      sessionExpiryInterval: SESSION_EXPIRY_S,
+      receiveMaximum: RECEIVE_MAXIMUM,
+      maximumPacketSize: LARGEST_PACKET_BYTES,
+    },
+  };
+}
+
+/**
+ * A client of an external broker. The broker gets its PUBACK when the message is in the journal: acknowledgements are held
+ * and written together; what was not acknowledged comes again after a reconnect, because the session is kept.
+ */
+export class BrokerDoor implements Door {
+  readonly #options: BrokerDoorOptions;
+  readonly #client: MqttClient;
+  #attempt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #isClosing = false;
+  #isSubscribed = false;
+  #problem = 'connecting';
+
+  private constructor(options: BrokerDoorOptions) {
+    this.#options = options;
+    this.#client = connect(options.url, clientOptions(options));
+    holdAcknowledgements(this.#client, options.receive);
+    this.#client.on('connect', () => void this.#subscribe());
+    this.#client.on('error', (error) => this.#note(error));
+    this.#client.on('close', () => this.#reconnect());
+  }
+
+  /** Begins to connect and never gives up; `status` says how it is. */
+  static open(options: BrokerDoorOptions): BrokerDoor {
+    return new BrokerDoor(options);
+  }
+
+  status(): DoorStatus {
+    const isOpen = this.#client.connected && this.#isSubscribed;
+    return { isOpen, detail: isOpen ? 'connected' : this.#problem };
+  }
+
+  publish({ topic, payload, qos }: OutgoingMessage): void {
+    if (!this.#client.connected) return;
+    this.#client.publish(topic, payload, { qos }, (error) => {
+      if (error) this.#options.log.debug({ err: error, topic }, 'publishing failed');
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    clearTimeout(this.#timer);
+    await new Promise<void>((resolve) => {
+      const limit = setTimeout(() => this.#client.end(true, {}, () => resolve()), CLOSE_LIMIT_MS);
+      this.#client.end(false, {}, () => {
+        clearTimeout(limit);
+        resolve();
+      });
+    });
+  }
+
+  async #subscribe(): Promise<void> {
+    try {
+      await this.#client.subscribeAsync([...INGEST_SUBSCRIPTIONS], { qos: 1 });
+      this.#isSubscribed = true;
+      this.#attempt = 0;
+      this.#options.log.info({ url: this.#options.url }, 'connected to the broker');
+    } catch (error) {
+      this.#note(error);
+      this.#client.stream.destroy();
+    }
+  }
+
+  #reconnect(): void {
+    this.#isSubscribed = false;
+    if (this.#isClosing) return;
+    if (this.#problem === 'connecting') this.#problem = 'the connection was closed';
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#client.reconnect(), pauseBefore(this.#attempt, Math.random()));
+    this.#attempt += 1;
+  }
+
+  #note(error: unknown): void {
+    this.#problem = error instanceof Error && error.message !== '' ? error.message : 'the broker does not answer';
+    if (this.#attempt <= 1) this.#options.log.warn({ err: error }, 'the broker is out of reach; it is tried again');
+  }
+}

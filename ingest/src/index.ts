@@ -1,0 +1,12 @@
+export { startIngest } from './start-ingest.ts';
+export { DEFAULT_RETENTION_MS } from './open-hall.ts';
+export type { Log, LogLine } from './log.ts';
+export type { ServiceAccount } from './doors/embedded/service-account.ts';
+export type {
+  DoorSettings,
+  Ingest,
+  IngestOptions,
+  IngestReadiness,
+  JournalSettings,
+  PartReadiness,
+} from './ingest-options.ts';

@@ -1,0 +1,93 @@
+import type { RecordStore } from '@ioc/record-store';
+import { withinTime } from '../clock/time-limit.ts';
+import type { Log } from '../log.ts';
+import { snapshotOf, type RegistrySnapshot } from './registry-snapshot.ts';
+
+/** How often the registry's revision is looked at, in milliseconds: a registered device is known within a second. */
+export const REGISTRY_POLL_MS = 1_000;
+
+/** Polls after which the catalogue of observed properties, which has no revision, is read again: once a minute. */
+export const POLLS_PER_RELOAD = 60;
+
+/** How long the record store may take to answer, in milliseconds. */
+export const REGISTRY_LIMIT_MS = 10_000;
+
+/** Keeps the newest snapshot of the registry; while the record store is away the last one serves. */
+export class DeviceRegistry {
+  readonly #records: RecordStore;
+  readonly #log: Log;
+  readonly #listeners: ((snapshot: RegistrySnapshot) => void)[] = [];
+  #snapshot: RegistrySnapshot;
+  #polls = 0;
+  #isReachable = true;
+  #refreshing: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  private constructor(records: RecordStore, log: Log, snapshot: RegistrySnapshot) {
+    this.#records = records;
+    this.#log = log;
+    this.#snapshot = snapshot;
+  }
+
+  /** Reads the registry once and starts polling it. Rejects when the record store does not answer. */
+  static async open(records: RecordStore, log: Log): Promise<DeviceRegistry> {
+    const registry = new DeviceRegistry(records, log, snapshotOf([], [], -1));
+    await registry.#reload(await records.devices.revision());
+    registry.#timer = setInterval(() => void registry.refresh(), REGISTRY_POLL_MS);
+    return registry;
+  }
+
+  /** The newest snapshot. */
+  get snapshot(): RegistrySnapshot {
+    return this.#snapshot;
+  }
+
+  /** Whether the record store answered the last time it was asked. */
+  get isReachable(): boolean {
+    return this.#isReachable;
+  }
+
+  /** Calls back after every change, with the new snapshot. */
+  onChange(listener: (snapshot: RegistrySnapshot) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Reads the registry again if it changed; calls during a refresh share it. Never rejects. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  /** Stops polling. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      const revision = await withinTime(
+        'reading the registry revision',
+        REGISTRY_LIMIT_MS,
+        this.#records.devices.revision(),
+      );
+      this.#polls += 1;
+      if (revision !== this.#snapshot.revision || this.#polls % POLLS_PER_RELOAD === 0) {
+        await this.#reload(revision);
+      }
+      this.#isReachable = true;
+    } catch (error) {
+      if (this.#isReachable) this.#log.error({ err: error }, 'the record store does not answer');
+      this.#isReachable = false;
+    }
+  }
+
+  async #reload(revision: number): Promise<void> {
+    const reading = Promise.all([this.#records.devices.all(), this.#records.reference.observedProperties()]);
+    const [devices, properties] = await withinTime('reading the registry', REGISTRY_LIMIT_MS, reading);
+    this.#snapshot = snapshotOf(devices, properties, revision);
+    for (const listener of this.#listeners) listener(this.#snapshot);
+  }
+}

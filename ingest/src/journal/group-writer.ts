@@ -1,0 +1,295 @@
+import { join } from 'node:path';
+import { pauseBefore } from '../clock/back-off.ts';
+import { pause } from '../clock/pause.ts';
+import type { Log } from '../log.ts';
+import { JournalError } from './journal-error.ts';
+import type { JournalFile, JournalFiles } from './journal-files.ts';
+import { recordBytes, writeRecord, type JournalEntry } from './record-format.ts';
+import type { Segment, SegmentList } from './segment-list.ts';
+import { SEGMENT_HEADER, segmentName } from './segment-name.ts';
+
+/** How long the first entry of a group waits for others, in milliseconds: one sync then serves hundreds of messages. */
+export const LINGER_MS = 2;
+
+/** A group of so many bytes waits no longer: it is large enough that waiting gains nothing. */
+export const LINGER_BYTES = 262_144;
+
+/** The most bytes written and synced together: a sync of 4 MiB stays within tens of milliseconds on a slow disk. */
+export const LARGEST_GROUP_BYTES = 4_194_304;
+
+/** The most bytes that may wait to be written; beyond it entries are refused, so that memory stays bounded. */
+export const MOST_WAITING_BYTES = 67_108_864;
+
+/** How often a full journal looks whether there is room again, in milliseconds. */
+export const ROOM_CHECK_MS = 100;
+
+/** What keeps the journal from accepting: no room (`full`), or a disk that fails (`failed`). */
+export type JournalTrouble = 'full' | 'failed';
+
+/** Called once: without an error the entry is durable at its position, with one it is not and must not be acknowledged. */
+export type Appended = (error?: JournalError) => void;
+
+/**
+ * Hears of every group on its way to the disk, and answers what to do once it is durable: the time of the sync is free
+ * for decoding. `first` is the position of the first entry.
+ */
+export type GroupListener = (first: number, entries: readonly JournalEntry[]) => () => void;
+
+/** What a writer needs. */
+export interface GroupWriterOptions {
+  readonly folder: string;
+  readonly files: JournalFiles;
+  readonly segments: SegmentList;
+  readonly sync: 'fsync' | 'os';
+  readonly maxBytes: number;
+  readonly segmentBytes: number;
+  readonly onGroup: GroupListener;
+  readonly log: Log;
+}
+
+interface Group {
+  readonly entries: JournalEntry[];
+  readonly waiters: Appended[];
+  bytes: number;
+}
+
+interface ActiveSegment {
+  readonly segment: Segment;
+  readonly file: JournalFile;
+}
+
+const FULL_DISK_CODES: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function emptyGroup(): Group {
+  return { entries: [], waiters: [], bytes: 0 };
+}
+
+/**
+ * Writes entries in groups: one write and one `fdatasync` for all that arrived in the meantime, then all of their
+ * waiters are called in order. A write or sync that fails closes its segment for good; the group is written again into
+ * a new segment, and only a sync that succeeded there counts (a sync repeated on the same file would lie: the kernel
+ * drops the failed pages). Without room the group waits, and so does everybody behind it: nothing is dropped.
+ */
+export class GroupWriter {
+  readonly #options: GroupWriterOptions;
+  readonly #closing = new AbortController();
+  #waiting: Group[] = [];
+  #waitingBytes = 0;
+  #scratch: Buffer = Buffer.allocUnsafe(LINGER_BYTES);
+  #active: ActiveSegment | undefined;
+  #running: Promise<void> | undefined;
+  #trouble: JournalTrouble | undefined;
+  #endLinger: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(options: GroupWriterOptions) {
+    this.#options = options;
+  }
+
+  /** What keeps the journal from accepting at the moment. */
+  get trouble(): JournalTrouble | undefined {
+    return this.#trouble;
+  }
+
+  /** The segment that is being written, which the cleaner leaves alone. */
+  get activeSegment(): Segment | undefined {
+    return this.#active?.segment;
+  }
+
+  /** How many bytes wait to become durable. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
+  /** Queues the entry. */
+  append(entry: JournalEntry, appended: Appended): void {
+    if (this.#isClosed) {
+      appended(new JournalError('closed', 'the journal is closed'));
+      return;
+    }
+    const bytes = recordBytes(entry);
+    if (this.#waitingBytes + bytes > MOST_WAITING_BYTES) {
+      appended(new JournalError('overfull', `more than ${MOST_WAITING_BYTES} bytes wait to be written`));
+      return;
+    }
+    this.#enqueue(entry, bytes, appended);
+    if (this.#waitingBytes >= LINGER_BYTES) this.#endLinger?.();
+    this.#running ??= this.#run();
+  }
+
+  /** Writes what waits, as far as that succeeds within the time, and closes the file. Waiters left over are refused. */
+  async close(limitMs: number): Promise<void> {
+    this.#isClosed = true;
+    this.#endLinger?.();
+    const limit = setTimeout(() => this.#closing.abort(), limitMs);
+    await this.#running;
+    clearTimeout(limit);
+    const refusal = new JournalError('closed', 'the journal was closed before this was durable');
+    for (const group of this.#waiting.splice(0)) for (const appended of group.waiters) appended(refusal);
+    await this.#active?.file.close();
+    this.#active = undefined;
+  }
+
+  #enqueue(entry: JournalEntry, bytes: number, appended: Appended): void {
+    let group = this.#waiting.at(-1);
+    if (!group || group.bytes + bytes > Math.min(LARGEST_GROUP_BYTES, this.#options.segmentBytes)) {
+      group = emptyGroup();
+      this.#waiting.push(group);
+    }
+    group.entries.push(entry);
+    group.waiters.push(appended);
+    group.bytes += bytes;
+    this.#waitingBytes += bytes;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0 && !this.#closing.signal.aborted) {
+      if (this.#waitingBytes < LINGER_BYTES && !this.#isClosed) await this.#linger();
+      const group = this.#waiting.shift();
+      if (!group) break;
+      const isDurable = await this.#writeGroup(group);
+      this.#waitingBytes -= group.bytes;
+      if (!isDurable) {
+        this.#waiting.unshift(group);
+        break;
+      }
+      for (const appended of group.waiters) appended();
+    }
+    this.#running = undefined;
+  }
+
+  #linger(): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.#endLinger = undefined;
+        resolve();
+      };
+      const timer = setTimeout(end, LINGER_MS);
+      this.#endLinger = end;
+    });
+  }
+
+  /** Whether the group became durable; false only when the writer is closed before it did. */
+  async #writeGroup(group: Group): Promise<boolean> {
+    const { segments, onGroup } = this.#options;
+    const first = segments.next;
+    const whenDurable = onGroup(first, group.entries);
+    const bytes = this.#encode(group, first);
+    for (let attempt = 0; !this.#closing.signal.aborted; attempt += 1) {
+      if (!(await this.#waitForRoom(bytes.byteLength))) break;
+      try {
+        await this.#writeOnce(bytes, first + group.entries.length);
+        this.#report(undefined);
+        whenDurable();
+        return true;
+      } catch (error) {
+        this.#report(FULL_DISK_CODES.has(codeOf(error)) ? 'full' : 'failed', error);
+        await this.#abandonSegment();
+        await pause(pauseBefore(attempt, Math.random()), this.#closing.signal);
+      }
+    }
+    return false;
+  }
+
+  #encode(group: Group, first: number): Buffer {
+    if (this.#scratch.length < group.bytes) this.#scratch = Buffer.allocUnsafe(group.bytes);
+    let offset = 0;
+    for (const [index, entry] of group.entries.entries()) {
+      offset = writeRecord(this.#scratch, offset, {
+        kind: entry.kind,
+        at: entry.at,
+        topic: entry.topic,
+        payload: entry.payload,
+        position: first + index,
+      });
+    }
+    return this.#scratch.subarray(0, offset);
+  }
+
+  async #waitForRoom(bytes: number): Promise<boolean> {
+    const { segments, maxBytes } = this.#options;
+    while (segments.bytes + bytes > maxBytes) {
+      this.#report('full');
+      await pause(ROOM_CHECK_MS, this.#closing.signal);
+      if (this.#closing.signal.aborted) return false;
+    }
+    return true;
+  }
+
+  async #writeOnce(bytes: Buffer, next: number): Promise<void> {
+    const { segments, sync } = this.#options;
+    const { segment, file } = await this.#segmentWithRoom();
+    await file.append(bytes);
+    if (sync === 'fsync') await file.sync();
+    segments.grow(segment, bytes.byteLength, next);
+  }
+
+  async #segmentWithRoom(): Promise<ActiveSegment> {
+    if (this.#active && this.#active.segment.bytes < this.#options.segmentBytes) return this.#active;
+    const full = this.#active;
+    this.#active = undefined;
+    await full?.file.close();
+    this.#active = await this.#createSegment();
+    return this.#active;
+  }
+
+  async #createSegment(): Promise<ActiveSegment> {
+    const { files, folder, segments } = this.#options;
+    const first = segments.next;
+    const path = join(folder, segmentName(first));
+    // A file of this name can only be the rest of an attempt that failed before its first record was durable.
+    await files.remove(path);
+    const file = await files.create(path);
+    try {
+      await file.append(SEGMENT_HEADER);
+      await file.sync();
+      await files.syncFolder(folder);
+    } catch (error) {
+      await this.#discard(file, path);
+      throw error;
+    }
+    const segment: Segment = { first, path, bytes: SEGMENT_HEADER.byteLength };
+    segments.add(segment);
+    return { segment, file };
+  }
+
+  /** Closes the segment after a failure; what may stand behind its durable bytes is cut off, or else never read. */
+  async #abandonSegment(): Promise<void> {
+    const abandoned = this.#active;
+    this.#active = undefined;
+    if (!abandoned) return;
+    const { segment, file } = abandoned;
+    const { files, segments, log } = this.#options;
+    try {
+      if (segment.bytes > SEGMENT_HEADER.byteLength) await file.truncate(segment.bytes);
+      await file.close();
+      if (segment.bytes === SEGMENT_HEADER.byteLength) await files.remove(segment.path);
+    } catch (error) {
+      log.warn({ err: error, segment: segment.path }, 'a failed journal segment could not be tidied');
+    }
+    if (segment.bytes === SEGMENT_HEADER.byteLength) segments.remove(segment);
+  }
+
+  async #discard(file: JournalFile, path: string): Promise<void> {
+    try {
+      await file.close();
+      await this.#options.files.remove(path);
+    } catch (error) {
+      this.#options.log.warn({ err: error, segment: path }, 'a new journal segment could not be removed again');
+    }
+  }
+
+  #report(trouble: JournalTrouble | undefined, error?: unknown): void {
+    if (trouble !== this.#trouble) {
+      const { log } = this.#options;
+      if (trouble === undefined) log.info({}, 'the journal accepts messages again');
+      else log.error({ err: error, trouble }, 'the journal accepts nothing; acknowledgements stop');
+    }
+    this.#trouble = trouble;
+  }
+}

@@ -1,0 +1,331 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { instant } from '@ioc/domain';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { KeptLog } from '../kept-log.suite.ts';
+import { FileCursor } from './file-cursor.ts';
+import { Journal } from './journal.ts';
+import { nodeFiles, type JournalFiles } from './journal-files.ts';
+import type { JournalEntry, JournalRecord } from './record-format.ts';
+import { segmentName } from './segment-name.ts';
+import { SimulatedDisk, type PowerLoss } from './simulated-disk.suite.ts';
+
+const FOLDER = '/journal';
+const ROOMY_BYTES = 1_000_000_000;
+
+function entry(text: string): JournalEntry {
+  return { kind: 'message', at: instant(1_700_000_000_000), topic: 'a/b', payload: Buffer.from(text) };
+}
+
+function open(
+  files: JournalFiles,
+  options: { readonly maxBytes?: number; readonly folder?: string; readonly sync?: 'fsync' | 'os' } = {},
+): Promise<Journal> {
+  return Journal.open({
+    folder: options.folder ?? FOLDER,
+    files,
+    sync: options.sync ?? 'fsync',
+    maxBytes: options.maxBytes ?? ROOMY_BYTES,
+    cursors: new Map([['archive', 0]]),
+    onGroup: () => () => undefined,
+    log: new KeptLog(),
+  });
+}
+
+function appended(journal: Journal, text: string): Promise<boolean> {
+  return new Promise((resolve) => journal.append(entry(text), (error) => resolve(error === undefined)));
+}
+
+async function readAll(journal: Journal, from = 0): Promise<{ records: JournalRecord[]; lost: number }> {
+  const reader = journal.reader();
+  const records: JournalRecord[] = [];
+  let lost = 0;
+  let position = from;
+  while (position < journal.next) {
+    const part = await reader.read(position, 7);
+    records.push(...part.records.map((record) => ({ ...record, payload: Buffer.from(record.payload) })));
+    lost += part.lost;
+    position = part.next;
+  }
+  await reader.close();
+  return { records, lost };
+}
+
+function texts(records: readonly JournalRecord[]): readonly string[] {
+  return records.map((record) => Buffer.from(record.payload).toString());
+}
+
+describe('the journal', () => {
+  it('gives back what was appended, in order, with its position, time and topic', async () => {
+    const journal = await open(new SimulatedDisk());
+    await Promise.all(['one', 'hai', 'ba'].map((text) => appended(journal, text)));
+    const { records } = await readAll(journal);
+    expect(records).toEqual([
+      { ...entry('one'), position: 0 },
+      { ...entry('hai'), position: 1 },
+      { ...entry('ba'), position: 2 },
+    ]);
+    await journal.close();
+  });
+
+  it('I2 has synced the bytes and the new name before it says that an entry is durable', async () => {
+    const disk = new SimulatedDisk();
+    const journal = await open(disk);
+    await appended(journal, 'x');
+    const tail = disk.calls.slice(disk.calls.indexOf('create'));
+    expect(tail).toEqual(['create', 'append', 'sync', 'syncFolder', 'append', 'sync']);
+  });
+
+  it('I2 syncs once for all entries that arrive together', async () => {
+    const disk = new SimulatedDisk();
+    const journal = await open(disk);
+    await appended(journal, 'first');
+    const before = disk.calls.length;
+    await Promise.all(Array.from({ length: 500 }, (_, index) => appended(journal, String(index))));
+    expect(disk.calls.slice(before)).toEqual(['append', 'sync']);
+  });
+
+  it('works on the real file system, over several segments and reopenings', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ioc-journal-'));
+    const written: string[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const journal = await open(nodeFiles, { folder, maxBytes: 32_000 });
+      const batch = Array.from({ length: 40 }, (_, index) => `${round}-${index}-${'x'.repeat(100)}`);
+      for (const text of batch) await appended(journal, text);
+      written.push(...batch);
+      await journal.close();
+    }
+    const journal = await open(nodeFiles, { folder, maxBytes: 32_000 });
+    expect(texts((await readAll(journal)).records)).toEqual(written);
+    expect((await readdir(folder)).length).toBeGreaterThan(3);
+    await journal.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('deletes the segments that every consumer has passed, and no other', async () => {
+    const disk = new SimulatedDisk();
+    const journal = await open(disk, { maxBytes: 8_000 });
+    for (let index = 0; index < 12; index += 1) await appended(journal, 'x'.repeat(500));
+    const before = await disk.list(FOLDER);
+    journal.passed('archive', 6);
+    await journal.close();
+    const after = await disk.list(FOLDER);
+    expect(after.length).toBeLessThan(before.length);
+    const reopened = await open(disk);
+    expect((await readAll(reopened, 6)).records.map((record) => record.position)).toEqual([6, 7, 8, 9, 10, 11]);
+  });
+
+  it('continues behind the cursors of its consumers when its own files are gone', async () => {
+    const journal = await Journal.open({
+      folder: FOLDER,
+      files: new SimulatedDisk(),
+      sync: 'fsync',
+      maxBytes: ROOMY_BYTES,
+      cursors: new Map([['rules', 4_711]]),
+      onGroup: () => () => undefined,
+      log: new KeptLog(),
+    });
+    expect(journal.next).toBe(4_711);
+  });
+});
+
+describe('a failing disk', () => {
+  it.each(['append', 'sync'])(
+    'I2 never counts a segment whose %s failed: the group is written to a new one',
+    async (call) => {
+      const disk = new SimulatedDisk();
+      const journal = await open(disk);
+      await appended(journal, 'before');
+      let failures = 0;
+      disk.failing = (name) => (name === call && failures++ === 0 ? 'EIO' : undefined);
+      expect(await appended(journal, 'during')).toBe(true);
+      disk.failing = () => undefined;
+      expect(await disk.list(FOLDER)).toEqual([segmentName(0), segmentName(1)]);
+      const reopened = await open(disk.afterPowerLoss({ keep: 0, tear: false }));
+      expect(texts((await readAll(reopened)).records)).toEqual(['before', 'during']);
+    },
+  );
+
+  it('I4 a full disk stops the acknowledgements, says so, drops nothing, and goes on when there is room', async () => {
+    const disk = new SimulatedDisk();
+    const journal = await open(disk);
+    await appended(journal, 'before');
+    disk.capacityBytes = 60;
+    let isDurable = false;
+    const waiting = appended(journal, 'during').then((ok) => (isDurable = ok));
+    await expect.poll(() => journal.status.trouble).toBe('full');
+    expect(isDurable).toBe(false);
+    disk.capacityBytes = Number.POSITIVE_INFINITY;
+    await waiting;
+    expect(journal.status.trouble).toBeUndefined();
+    expect(texts((await readAll(journal)).records)).toEqual(['before', 'during']);
+  });
+
+  it('I4 a journal at its limit stops the acknowledgements until its consumers have passed', async () => {
+    const disk = new SimulatedDisk();
+    const journal = await open(disk, { maxBytes: 4_000 });
+    const all = Array.from({ length: 12 }, (_, index) => appended(journal, String(index).repeat(400)));
+    await expect.poll(() => journal.status.trouble).toBe('full');
+    expect(journal.status.bytes).toBeLessThanOrEqual(4_000);
+    while (journal.next < 12) {
+      journal.passed('archive', journal.next);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await Promise.all(all)).toEqual(all.map(() => true));
+  });
+
+  it('refuses what is not durable when it is closed', async () => {
+    const disk = new SimulatedDisk();
+    const journal = await open(disk);
+    await journal.close();
+    expect(await appended(journal, 'late')).toBe(false);
+  });
+});
+
+describe('damage', () => {
+  it('in the middle costs the damaged record, is counted exactly, and the file is kept aside', async () => {
+    const disk = new SimulatedDisk();
+    const journal = await open(disk);
+    for (const text of ['aaaa', 'bbbb', 'cccc', 'dddd']) await appended(journal, text);
+    await journal.close();
+    const path = join(FOLDER, segmentName(0));
+    const bytes = Buffer.from(disk.content(path));
+    bytes[bytes.indexOf('bbbb')] = 0x21;
+    disk.overwrite(path, bytes);
+    const reopened = await open(disk);
+    const { records, lost } = await readAll(reopened);
+    expect(texts(records)).toEqual(['aaaa', 'cccc', 'dddd']);
+    expect(lost).toBe(1);
+    expect(reopened.status.damagedBytes).toBeGreaterThan(0);
+    await reopened.close();
+    expect(await disk.list(join(FOLDER, 'damaged'))).toEqual([segmentName(0)]);
+  });
+
+  it('of any single bit is detected and costs at most one record', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.nat({ max: 7 }), async (at, bit) => {
+        const disk = new SimulatedDisk();
+        const journal = await open(disk);
+        const written = ['alpha', 'beta', 'gamma', 'delta'];
+        for (const text of written) await appended(journal, text);
+        await journal.close();
+        const path = join(FOLDER, segmentName(0));
+        const bytes = Buffer.from(disk.content(path));
+        const place = at % bytes.length;
+        bytes[place] = (bytes[place] ?? 0) ^ (1 << bit);
+        disk.overwrite(path, bytes);
+        const reopened = await open(disk);
+        const found = texts((await readAll(reopened)).records);
+        expect(found.every((text) => written.includes(text))).toBe(true);
+        expect(found.length).toBeGreaterThanOrEqual(written.length - 1);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+type End = { readonly kind: 'crash' } | ({ readonly kind: 'power-loss' } & PowerLoss);
+
+/** A process's life: what it appends, group by group, with failing calls, until it ends in the middle of the last group. */
+interface Life {
+  readonly groups: readonly (readonly string[])[];
+  readonly failures: readonly { readonly atCall: number; readonly code: 'EIO' | 'ENOSPC' }[];
+  readonly callsOfLastGroup: number;
+  readonly end: End;
+}
+
+const life: fc.Arbitrary<Life> = fc.record({
+  groups: fc.array(fc.array(fc.string({ maxLength: 30 }), { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 5 }),
+  failures: fc.array(
+    fc.record({ atCall: fc.nat({ max: 25 }), code: fc.constantFrom('EIO' as const, 'ENOSPC' as const) }),
+    { maxLength: 2 },
+  ),
+  callsOfLastGroup: fc.nat({ max: 4 }),
+  end: fc.oneof(
+    fc.constant({ kind: 'crash' } as const),
+    fc.record({ kind: fc.constant('power-loss' as const), keep: fc.nat({ max: 400 }), tear: fc.boolean() }),
+  ),
+});
+
+interface Ledger {
+  readonly acknowledged: string[];
+  readonly attempted: Set<string>;
+}
+
+function remains(disk: SimulatedDisk, end: End): SimulatedDisk {
+  return end.kind === 'crash' ? disk.afterCrash() : disk.afterPowerLoss(end);
+}
+
+/** Lives one life on the disk; what it leaves. */
+async function live(disk: SimulatedDisk, { groups, failures, callsOfLastGroup, end }: Life, ledger: Ledger): Promise<SimulatedDisk> {
+  const journal = await open(disk, { maxBytes: 20_000 });
+  const firstCall = disk.calls.length;
+  let left: SimulatedDisk | undefined;
+  let endsAtCall = Number.POSITIVE_INFINITY;
+  disk.failing = (_call, index) => {
+    if (index === endsAtCall) left = remains(disk, end);
+    return failures.find((failure) => firstCall + failure.atCall === index)?.code;
+  };
+  for (const [index, group] of groups.entries()) {
+    if (index === groups.length - 1) endsAtCall = disk.calls.length + callsOfLastGroup;
+    const batch = group.map((text, place) => `${ledger.attempted.size}-${place} ${text}`);
+    for (const text of batch) ledger.attempted.add(text);
+    const waits = batch.map((text) =>
+      appended(journal, text).then((isDurable) => {
+        if (isDurable && !left) ledger.acknowledged.push(text);
+      }),
+    );
+    await Promise.all(waits);
+  }
+  return left ?? remains(disk, end);
+}
+
+describe('I1 whatever happens', () => {
+  it('all that was acknowledged is there once, in order, and nothing is there that was never sent', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(life, { maxLength: 4 }), async (lives) => {
+        const ledger: Ledger = { acknowledged: [], attempted: new Set() };
+        let disk = new SimulatedDisk();
+        for (const one of lives) disk = await live(disk, one, ledger);
+        const found = texts((await readAll(await open(disk))).records);
+        expect(found.filter((text) => ledger.acknowledged.includes(text))).toEqual(ledger.acknowledged);
+        expect(found.every((text) => ledger.attempted.has(text))).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('a crash at every byte of the last group loses nothing that was acknowledged', async () => {
+    const whole = new SimulatedDisk();
+    const journal = await open(whole);
+    await appended(journal, 'safe');
+    const path = join(FOLDER, segmentName(0));
+    const durable = whole.content(path).length;
+    await Promise.all(['torn one', 'torn two'].map((text) => appended(journal, text)));
+    const bytes = whole.content(path);
+    for (let keep = durable; keep <= bytes.length; keep += 1) {
+      whole.overwrite(path, Buffer.from(bytes.subarray(0, keep)));
+      const reopened = await open(whole);
+      const { records, lost } = await readAll(reopened);
+      expect(texts(records)[0]).toBe('safe');
+      expect(lost).toBe(0);
+      expect(await appended(reopened, 'after')).toBe(true);
+      expect(texts((await readAll(reopened)).records).at(-1)).toBe('after');
+      await whole.remove(join(FOLDER, segmentName(records.length)));
+    }
+  });
+});
+
+describe('a cursor on disk', () => {
+  it('is 0 before it was stored, and what was stored last after a power loss', async () => {
+    const disk = new SimulatedDisk();
+    const cursor = new FileCursor(disk, FOLDER, 'archive');
+    expect(await cursor.load()).toBe(0);
+    await cursor.store(12);
+    await cursor.store(345);
+    const after = disk.afterPowerLoss({ keep: 0, tear: false });
+    expect(await new FileCursor(after, FOLDER, 'archive').load()).toBe(345);
+  });
+});

@@ -1,0 +1,133 @@
+import type { CityId, EpochMs, Observation, Sector } from '@ioc/domain';
+import { liveTopic, packValues, type LiveFrame } from '@ioc/wire';
+import type { Door } from '../doors/door.ts';
+import type { TailBatch } from '../intake/tail.ts';
+import type { RegistrySnapshot } from '../intake/registry-snapshot.ts';
+import { CurrentValues } from './current-values.ts';
+import { DeviceStates, type DeviceConnection } from './device-states.ts';
+
+/** How often frames are sent at most, in milliseconds: four a second are live to the eye (contracts §3). */
+export const FRAME_EVERY_MS = 250;
+
+/** How often silence is looked for, in milliseconds. */
+export const SILENCE_CHECK_MS = 5_000;
+
+/** How often all connection states are told again, in milliseconds, for readers that came late or missed a frame. */
+export const REPEAT_STATES_MS = 30_000;
+
+/** Values in one frame at most: some 200 kB; more go into further frames. */
+export const MOST_VALUES_PER_FRAME = 10_000;
+
+/** What a live feed needs; `epoch` names this run of ingest. */
+export interface LiveFeedOptions {
+  readonly epoch: string;
+  readonly door: Pick<Door, 'publish'>;
+  readonly now: () => EpochMs;
+}
+
+/** How many readings came late, by event time. */
+export interface LiveCounts {
+  readonly late: number;
+  readonly frames: number;
+}
+
+interface FrameParts {
+  readonly city: CityId;
+  readonly sector: Sector;
+  values: readonly Observation[];
+  readonly states: DeviceConnection[];
+}
+
+/** Tells what is newest over `ioc/v1/live/{city}/{sector}`: coalesced, numbered per topic, at most four frames a second. */
+export class LiveFeed {
+  readonly #options: LiveFeedOptions;
+  readonly #values = new CurrentValues();
+  readonly #states = new DeviceStates();
+  readonly #sequences = new Map<string, number>();
+  readonly #timers: readonly NodeJS.Timeout[];
+  #late = 0;
+  #frames = 0;
+
+  constructor(options: LiveFeedOptions) {
+    this.#options = options;
+    this.#timers = [
+      setInterval(() => this.flush(), FRAME_EVERY_MS),
+      setInterval(() => this.#states.checkSilence(options.now()), SILENCE_CHECK_MS),
+      setInterval(() => this.#states.repeatAll(), REPEAT_STATES_MS),
+    ];
+  }
+
+  /** Counts since the start. */
+  get counts(): LiveCounts {
+    return { late: this.#late, frames: this.#frames };
+  }
+
+  /** Remembers what the telemetry store has, so that late readings after a restart do not count as new. */
+  recall(observations: readonly Observation[]): void {
+    this.#values.recall(observations);
+  }
+
+  /** Takes over a changed registry. */
+  adopt(registry: RegistrySnapshot): void {
+    this.#values.keepOnly(registry.devices);
+    this.#states.keepOnly(registry.devices);
+  }
+
+  /** Takes durable messages in. */
+  take({ messages }: TailBatch): void {
+    for (const message of messages) {
+      if (message.kind === 'status') this.#states.told(message.device, message.status.state, message.receivedAt);
+      if (message.kind !== 'telemetry') continue;
+      this.#states.heard(message.device, message.receivedAt);
+      for (const reading of message.readings) if (this.#values.take(message.device, reading)) this.#late += 1;
+    }
+  }
+
+  /** Sends what changed. */
+  flush(): void {
+    for (const parts of this.#gather().values()) {
+      for (let from = 0; from === 0 || from < parts.values.length; from += MOST_VALUES_PER_FRAME) {
+        const values = parts.values.slice(from, from + MOST_VALUES_PER_FRAME);
+        this.#send(parts, values, from === 0 ? parts.states : []);
+      }
+    }
+  }
+
+  /** Stops sending. */
+  close(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+  }
+
+  #gather(): ReadonlyMap<string, FrameParts> {
+    const frames = new Map<string, FrameParts>();
+    const partsOf = (city: CityId, sector: Sector): FrameParts => {
+      const key = `${city}/${sector}`;
+      const parts = frames.get(key) ?? { city, sector, values: [], states: [] };
+      frames.set(key, parts);
+      return parts;
+    };
+    for (const { city, sector, values } of this.#values.takeChanges()) partsOf(city, sector).values = [...values];
+    for (const change of this.#states.takeChanges()) {
+      partsOf(change.device.city, change.device.sector).states.push(change);
+    }
+    return frames;
+  }
+
+  #send(
+    { city, sector }: FrameParts,
+    values: readonly Observation[],
+    states: readonly DeviceConnection[],
+  ): void {
+    const topic = liveTopic(city, sector);
+    const seq = this.#sequences.get(topic) ?? 0;
+    this.#sequences.set(topic, seq + 1);
+    const frame: LiveFrame = {
+      epoch: this.#options.epoch,
+      seq,
+      values: packValues(values),
+      states: states.map(({ device, state, at }) => ({ device: device.id, state, at })),
+    };
+    this.#frames += 1;
+    this.#options.door.publish({ topic, payload: JSON.stringify(frame), qos: 0 });
+  }
+}

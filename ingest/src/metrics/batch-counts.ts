@@ -1,0 +1,31 @@
+import type { TailBatch } from '../intake/tail.ts';
+import { DuplicateWatch } from '../intake/duplicate-watch.ts';
+
+/** What went through the journal, counted once per message when it became durable. */
+export class BatchCounts {
+  readonly #duplicates = new DuplicateWatch();
+  readonly faults = new Map<string, number>();
+  journalled = 0;
+  readings = 0;
+  values = 0;
+  duplicates = 0;
+  quarantined = 0;
+
+  /** Counts a batch. */
+  take({ messages }: TailBatch): void {
+    for (const message of messages) {
+      if (message.kind === 'tick') continue;
+      this.journalled += 1;
+      if (message.kind !== 'status' && message.faulty) {
+        this.quarantined += 1;
+        for (const { reason } of message.faulty.faults) this.faults.set(reason, (this.faults.get(reason) ?? 0) + 1);
+      }
+      if (message.kind !== 'telemetry') continue;
+      for (const { device, observedAt, values } of message.readings) {
+        this.readings += 1;
+        this.values += values.length;
+        if (this.#duplicates.isRepeated(device, observedAt)) this.duplicates += 1;
+      }
+    }
+  }
+}

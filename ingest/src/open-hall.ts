@@ -1,0 +1,67 @@
+import type { IngestOptions } from './ingest-options.ts';
+import { ConsumerFeed } from './intake/consumer-feed.ts';
+import { decodeMessage, type DecodedMessage } from './intake/decode-message.ts';
+import type { DeviceRegistry } from './intake/device-registry.ts';
+import { Tail } from './intake/tail.ts';
+import { FileCursor } from './journal/file-cursor.ts';
+import { Journal } from './journal/journal.ts';
+import { nodeFiles } from './journal/journal-files.ts';
+import type { JournalEntry } from './journal/record-format.ts';
+
+/** How old a reading may be by default and still be kept, in milliseconds: two years. */
+export const DEFAULT_RETENTION_MS = 63_158_400_000;
+
+/** The hall behind the doors: the journal, its decoded tail, and the ways of the consumers through them. */
+export interface Hall {
+  readonly journal: Journal;
+  readonly tail: Tail;
+  readonly archiveCursor: FileCursor;
+  readonly archiveFrom: number;
+  readonly rulesFrom: number;
+  /** A new way through the journal for one consumer, which closes it. */
+  feed(): ConsumerFeed;
+  close(): Promise<void>;
+}
+
+/** Opens the journal and finds where its consumers are. Rejects when the folder cannot be used or the records do not answer. */
+export async function openHall(options: IngestOptions, registry: DeviceRegistry): Promise<Hall> {
+  const { dir, sync, maxBytes } = options.journal;
+  const retentionMs = options.retentionMs ?? DEFAULT_RETENTION_MS;
+  const decode = (entry: JournalEntry, position: number): DecodedMessage =>
+    decodeMessage(entry, position, { registry: registry.snapshot, retentionMs });
+  await nodeFiles.makeFolder(dir);
+  const archiveCursor = new FileCursor(nodeFiles, dir, 'archive');
+  const archived = await archiveCursor.load();
+  const { cursor: evaluated } = await options.records.evaluation.load();
+  const tail = new Tail(decode);
+  const journal = await Journal.open({
+    folder: dir,
+    files: nodeFiles,
+    sync,
+    maxBytes,
+    cursors: new Map([
+      ['archive', archived],
+      ['rules', evaluated],
+    ]),
+    onGroup: (first, entries) => tail.receive(first, entries),
+    log: options.log,
+  });
+  const feeds: ConsumerFeed[] = [];
+  return {
+    journal,
+    tail,
+    archiveCursor,
+    archiveFrom: Math.max(archived, journal.first),
+    rulesFrom: evaluated,
+    feed: () => {
+      const feed = new ConsumerFeed({ journal, tail, decode, moved: () => tail.trim(lowest(feeds)) });
+      feeds.push(feed);
+      return feed;
+    },
+    close: () => journal.close(),
+  };
+}
+
+function lowest(feeds: readonly ConsumerFeed[]): number {
+  return Math.min(...feeds.map(({ position }) => position));
+}

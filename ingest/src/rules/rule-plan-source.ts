@@ -1,0 +1,83 @@
+import {
+  checkRule,
+  compilePlan,
+  type EvaluatedDatastream,
+  type Rule,
+  type RuleId,
+  type RulePlan,
+} from '@ioc/domain';
+import type { RecordStore } from '@ioc/record-store';
+import { withinTime } from '../clock/time-limit.ts';
+import type { DeviceRegistry } from '../intake/device-registry.ts';
+import type { RegistrySnapshot } from '../intake/registry-snapshot.ts';
+import type { Log } from '../log.ts';
+
+/** How often the rules' revision is looked at, in milliseconds: a changed threshold judges within a second or two. */
+export const RULES_POLL_MS = 1_000;
+
+/** How long the record store may take to answer, in milliseconds. */
+export const RULES_LIMIT_MS = 10_000;
+
+/** A compiled plan with the rules that it was made of. */
+export interface LoadedPlan {
+  readonly plan: RulePlan;
+  readonly rules: ReadonlyMap<RuleId, Rule>;
+}
+
+/** What the rules are told of the registry. */
+export function datastreamsOf(registry: RegistrySnapshot): readonly EvaluatedDatastream[] {
+  return [...registry.devices.values()].flatMap((device) =>
+    device.datastreams.map(({ property, intervalSeconds }) => ({
+      device: device.id,
+      property,
+      city: device.city,
+      ...(device.area === undefined ? {} : { area: device.area }),
+      tags: device.tags,
+      intervalMs: intervalSeconds * 1_000,
+      isCounter: registry.properties.get(property)?.kind === 'counter',
+    })),
+  );
+}
+
+/** Loads the plan, and again whenever rules or devices changed. */
+export class RulePlanSource {
+  readonly #records: RecordStore;
+  readonly #registry: DeviceRegistry;
+  readonly #log: Log;
+  #revision = -1;
+  #snapshot: RegistrySnapshot | undefined;
+
+  constructor(records: RecordStore, registry: DeviceRegistry, log: Log) {
+    this.#records = records;
+    this.#registry = registry;
+    this.#log = log;
+  }
+
+  /** The plan as it is now. Rejects when the record store does not answer. */
+  async load(): Promise<LoadedPlan> {
+    const { rules } = this.#records;
+    const snapshot = this.#registry.snapshot;
+    // The revision is read first: a change in between is loaded once more, never missed.
+    const revision = await withinTime('reading the rules', RULES_LIMIT_MS, rules.revision());
+    const all = await withinTime('reading the rules', RULES_LIMIT_MS, rules.all());
+    const usable = all.filter((rule) => this.#isUsable(rule));
+    const plan = compilePlan(usable, datastreamsOf(snapshot));
+    this.#revision = revision;
+    this.#snapshot = snapshot;
+    return { plan, rules: new Map(usable.map((rule) => [rule.id, rule])) };
+  }
+
+  /** The new plan, if rules or devices changed since the last one. Rejects when the record store does not answer. */
+  async loadIfChanged(): Promise<LoadedPlan | undefined> {
+    const revision = await withinTime('reading the rules', RULES_LIMIT_MS, this.#records.rules.revision());
+    const isSame = revision === this.#revision && this.#snapshot === this.#registry.snapshot;
+    return isSame ? undefined : this.load();
+  }
+
+  /** One rule that cannot be compiled must not silence the others. */
+  #isUsable(rule: Rule): boolean {
+    const faults = checkRule(rule);
+    if (faults.length > 0) this.#log.error({ rule: rule.id, faults }, 'a stored rule cannot be used; the others go on');
+    return faults.length === 0;
+  }
+}

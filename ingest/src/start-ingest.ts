@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+import { instant, type Alert, type EpochMs } from '@ioc/domain';
+import { alertHintTopic, HEARTBEAT_EVERY_MS, HEARTBEAT_TOPIC } from '@ioc/wire';
+import { Archiver } from './archive/archiver.ts';
+import { withinTime } from './clock/time-limit.ts';
+import { BrokerDoor } from './doors/broker/broker-door.ts';
+import type { Door, OutgoingMessage, Receive } from './doors/door.ts';
+import { EmbeddedDoor } from './doors/embedded/embedded-door.ts';
+import type { Ingest, IngestOptions } from './ingest-options.ts';
+import { heartbeatOf, lagOf, readinessOf, type IngestPicture } from './ingest-report.ts';
+import { DeviceRegistry } from './intake/device-registry.ts';
+import { Intake } from './intake/intake.ts';
+import { LiveFeed } from './live/live-feed.ts';
+import { ReceivedRate } from './live/received-rate.ts';
+import { BatchCounts } from './metrics/batch-counts.ts';
+import { registerMetrics, type IngestHistograms } from './metrics/ingest-metrics.ts';
+import { openHall, type Hall } from './open-hall.ts';
+import { OwnedParts } from './owned-parts.ts';
+import { RulePlanSource } from './rules/rule-plan-source.ts';
+import { citiesOf, RulesHost } from './rules/rules-host.ts';
+
+/** How often time is told to the rules through the journal, in milliseconds. */
+export const TICK_EVERY_MS = 1_000;
+
+/** How long the start waits for the newest values of the telemetry store, in milliseconds; it goes on without. */
+export const RECALL_LIMIT_MS = 5_000;
+
+/** All that runs, and what it has counted. */
+interface Parts {
+  readonly options: IngestOptions;
+  readonly now: () => EpochMs;
+  readonly epoch: string;
+  readonly registry: DeviceRegistry;
+  readonly hall: Hall;
+  readonly intake: Intake;
+  readonly live: LiveFeed;
+  readonly counts: BatchCounts;
+  readonly archiver: Archiver;
+  readonly rules: RulesHost;
+  readonly totals: { archived: number; lost: number; receivedPerSecond: number };
+}
+
+/**
+ * Starts ingest: journal and consumers first, the door last, so that nothing arrives before it can be kept. Rejects when
+ * the journal's folder cannot be used, the record store does not answer, or the embedded broker's port is taken.
+ */
+export async function startIngest(options: IngestOptions): Promise<Ingest> {
+  const owned = new OwnedParts(options.log);
+  try {
+    return await compose(options, owned);
+  } catch (error) {
+    await owned.close();
+    throw error;
+  }
+}
+
+async function compose(options: IngestOptions, owned: OwnedParts): Promise<Ingest> {
+  const { log, records } = options;
+  const now = options.now ?? ((): EpochMs => instant(Date.now()));
+  const registry = owned.add(await DeviceRegistry.open(records, log));
+  const hall = owned.add(await openHall(options, registry));
+  const intake = new Intake({ journal: hall.journal, now, log });
+  let door: Door | undefined;
+  const publish = (message: OutgoingMessage): void => door?.publish(message);
+  const parts = startConsumers({ options, now, registry, hall, intake, publish, owned });
+  await recall(parts);
+  const opened = owned.add(await openDoor(options, registry, (message, accepted) => intake.receive(message, accepted)));
+  door = opened;
+  owned.every(TICK_EVERY_MS, () => {
+    if (hall.journal.status.trouble === undefined) intake.tick();
+  });
+  startHeartbeat(parts, opened, owned);
+  return {
+    ...(opened.port === undefined ? {} : { mqttPort: opened.port }),
+    heartbeat: () => heartbeatOf(pictureOf(parts, opened)),
+    readiness: () => readinessOf(pictureOf(parts, opened)),
+    close: () => owned.close(),
+  };
+}
+
+function openDoor(options: IngestOptions, registry: DeviceRegistry, receive: Receive): Promise<Door> {
+  const { door, records, log } = options;
+  if (door.kind === 'broker') return Promise.resolve(BrokerDoor.open({ ...door, receive, log }));
+  return EmbeddedDoor.open({ ...door, devices: records.devices, registry, receive, log });
+}
+
+interface Beginnings extends Pick<Parts, 'options' | 'now' | 'registry' | 'hall' | 'intake'> {
+  readonly publish: (message: OutgoingMessage) => void;
+  readonly owned: OwnedParts;
+}
+
+function startConsumers({ publish, owned, ...beginnings }: Beginnings): Parts {
+  const { options, now, registry, hall } = beginnings;
+  const { records, telemetry, log } = options;
+  const totals = { archived: 0, lost: 0, receivedPerSecond: 0 };
+  const counts = new BatchCounts();
+  const epoch = randomUUID();
+  const live = owned.add(new LiveFeed({ epoch, door: { publish }, now }));
+  registry.onChange((snapshot) => live.adopt(snapshot));
+  hall.tail.onBatch((batch) => {
+    counts.take(batch);
+    live.take(batch);
+  });
+  const histograms: { current?: IngestHistograms } = {};
+  const archiver = new Archiver({
+    feed: hall.feed(),
+    store: telemetry,
+    quarantine: records.quarantine,
+    cursor: hall.archiveCursor,
+    from: hall.archiveFrom,
+    passed: (position) => hall.journal.passed('archive', position),
+    archived: (batch) => {
+      totals.archived += batch.messages;
+      totals.lost += batch.lost;
+      if (batch.oldestAt > 0) histograms.current?.toStore.observe(Math.max(0, now() - batch.oldestAt) / 1_000);
+    },
+    log,
+  });
+  owned.add(archiver);
+  const rules = new RulesHost(
+    {
+      feed: hall.feed(),
+      records,
+      plans: new RulePlanSource(records, registry, log),
+      passed: (position) => hall.journal.passed('rules', position),
+      alerted: (alerts, delayMs) => {
+        histograms.current?.toAlert.observe(Math.max(0, delayMs) / 1_000);
+        void hintAt(alerts, { options, publish });
+      },
+      now,
+      log,
+    },
+    hall.rulesFrom,
+  );
+  owned.add(rules);
+  const parts: Parts = { ...beginnings, epoch, live, counts, archiver, rules, totals };
+  histograms.current = measure(parts);
+  return parts;
+}
+
+/** Tells the APIs of the alerts' cities that there is something to read. */
+async function hintAt(
+  alerts: readonly Alert[],
+  { options, publish }: Pick<Beginnings, 'options' | 'publish'>,
+): Promise<void> {
+  try {
+    const change = await options.records.alerts.lastChange();
+    for (const city of citiesOf(alerts)) {
+      publish({ topic: alertHintTopic(city), payload: JSON.stringify({ change }), qos: 1 });
+    }
+  } catch (error) {
+    options.log.warn({ err: error }, 'a hint at new alerts could not be given; readers find them with the next one');
+  }
+}
+
+/** What was archived before the start, so that late readings do not look new. */
+async function recall({ options, live }: Parts): Promise<void> {
+  try {
+    live.recall(await withinTime('recalling the newest values', RECALL_LIMIT_MS, options.telemetry.latest()));
+  } catch (error) {
+    options.log.warn({ err: error }, 'the newest values could not be recalled; the live feed begins empty');
+  }
+}
+
+function startHeartbeat(parts: Parts, door: Door, owned: OwnedParts): void {
+  const rate = new ReceivedRate();
+  owned.every(HEARTBEAT_EVERY_MS, () => {
+    parts.totals.receivedPerSecond = rate.note(parts.intake.counts.received, performance.now());
+    const payload = JSON.stringify(heartbeatOf(pictureOf(parts, door)));
+    door.publish({ topic: HEARTBEAT_TOPIC, payload, qos: 0 });
+  });
+}
+
+function pictureOf(parts: Parts, door: Door): IngestPicture {
+  const { options, epoch, now, intake, counts, hall, archiver, rules, registry, totals } = parts;
+  return {
+    epoch,
+    now: now(),
+    sync: options.journal.sync,
+    received: intake.counts.received,
+    receivedPerSecond: totals.receivedPerSecond,
+    quarantined: counts.quarantined,
+    journal: hall.journal.status,
+    archive: archiver.progress,
+    rules: rules.progress,
+    door: door.status(),
+    areRecordsReachable: registry.isReachable,
+  };
+}
+
+function measure({ options, now, intake, counts, hall, archiver, rules, live, totals }: Parts): IngestHistograms {
+  return registerMetrics(options.registry, {
+    totals: () => ({
+      ...intake.counts,
+      journalled: counts.journalled,
+      readings: counts.readings,
+      values: counts.values,
+      duplicate: counts.duplicates,
+      quarantined: counts.quarantined,
+      ...live.counts,
+      archived: totals.archived,
+      lost: totals.lost,
+      evaluated: rules.progress.evaluated,
+    }),
+    faults: () => counts.faults,
+    gauges: () => {
+      const { bytes, maxBytes, damagedBytes, next } = hall.journal.status;
+      const archive = lagOf(next, archiver.progress, now());
+      const rulesLag = lagOf(next, rules.progress, now());
+      return {
+        journal_bytes: bytes,
+        journal_max_bytes: maxBytes,
+        journal_damaged_bytes: damagedBytes,
+        archive_lag_messages: archive.lagMessages,
+        archive_lag_seconds: archive.lagSeconds,
+        rules_lag_messages: rulesLag.lagMessages,
+        rules_lag_seconds: rulesLag.lagSeconds,
+      };
+    },
+  });
+}

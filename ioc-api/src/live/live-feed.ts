@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+
+import {
+  alertHint,
+  HEARTBEAT_TOPIC,
+  ingestHeartbeat,
+  LIVE_SUBSCRIPTION,
+  liveFrame,
+  type IngestHeartbeat,
+  type LiveFrame,
+} from '@ioc/wire';
+import type { FastifyBaseLogger } from 'fastify';
+import { connect, type MqttClient } from 'mqtt';
+
+import type { LiveBroker } from '../api-options.ts';
+import { withDeadline } from '../deadline.ts';
+
+/** How often a line to the broker is tried, in seconds: a dead one is noticed within 1.5 of it. */
+const KEEPALIVE_S = 5;
+
+/** How long before the broker is tried again, in milliseconds. */
+const RECONNECT_MS = 1_000;
+
+/** How long the broker may take to accept a connection, or to end one, in milliseconds. */
+const CONNECT_LIMIT_MS = 5_000;
+const END_LIMIT_MS = 2_000;
+
+/** The last level of the topic of alert hints. */
+const ALERTS_LEVEL = '/alerts';
+
+/** What is heard on the live feed. */
+export interface LiveFeedListener {
+  frame(topic: string, frame: LiveFrame): void;
+  alertHint(): void;
+  heartbeat(heartbeat: IngestHeartbeat): void;
+  /** A message that is none of these, or has another shape. */
+  malformed(topic: string): void;
+  /** Whether the broker answers and we are subscribed. */
+  connection(isConnected: boolean): void;
+}
+
+function parseJson(payload: Buffer): unknown {
+  try {
+    return JSON.parse(payload.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tells a listener what a message of the live feed says. */
+export function hearMessage(listener: LiveFeedListener, topic: string, payload: Buffer): void {
+  const json = parseJson(payload);
+  if (topic === HEARTBEAT_TOPIC) {
+    const heartbeat = ingestHeartbeat.safeParse(json);
+    if (heartbeat.success) listener.heartbeat(heartbeat.data);
+    else listener.malformed(topic);
+    return;
+  }
+  if (topic.endsWith(ALERTS_LEVEL)) {
+    if (alertHint.safeParse(json).success) listener.alertHint();
+    else listener.malformed(topic);
+    return;
+  }
+  const frame = liveFrame.safeParse(json);
+  if (frame.success) listener.frame(topic, frame.data);
+  else listener.malformed(topic);
+}
+
+/** Hears the live feed that ingest publishes: one MQTT connection, kept up. */
+export class LiveFeed {
+  readonly #listener: LiveFeedListener;
+  readonly #log: FastifyBaseLogger;
+  readonly #client: MqttClient;
+
+  constructor(
+    broker: LiveBroker,
+    options: { readonly listener: LiveFeedListener; readonly log: FastifyBaseLogger },
+  ) {
+    this.#listener = options.listener;
+    this.#log = options.log;
+    const { username, password } = broker;
+    this.#client = connect(broker.url, {
+      clientId: `ioc-api-${randomBytes(6).toString('hex')}`,
+      clean: true,
+      keepalive: KEEPALIVE_S,
+      reconnectPeriod: RECONNECT_MS,
+      connectTimeout: CONNECT_LIMIT_MS,
+      resubscribe: false,
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+    });
+    this.#listen();
+  }
+
+  #listen(): void {
+    const client = this.#client;
+    client.on('connect', () => {
+      client.subscribe(LIVE_SUBSCRIPTION, { qos: 1 }, (error, granted) => {
+        const isRefused = error !== null || (granted ?? []).some((grant) => grant.qos >= 128);
+        if (isRefused) this.#log.error({ err: error }, 'the broker refuses the live feed');
+        this.#listener.connection(!isRefused);
+      });
+    });
+    client.on('close', () => {
+      this.#listener.connection(false);
+    });
+    client.on('error', (error) => {
+      this.#log.warn({ err: error }, 'live feed: trouble with the broker');
+    });
+    client.on('message', (topic, payload) => {
+      hearMessage(this.#listener, topic, payload);
+    });
+  }
+
+  /** Ends the connection. */
+  async close(): Promise<void> {
+    try {
+      await withDeadline(this.#client.endAsync(true), END_LIMIT_MS, 'the broker');
+    } catch (error) {
+      this.#log.warn({ err: error }, 'live feed: the connection did not end in time');
+    }
+  }
+}

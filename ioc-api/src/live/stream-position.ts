@@ -1,0 +1,5 @@
+/** A place in one subscription's numbered stream. */
+export interface StreamPosition {
+  readonly epoch: string;
+  readonly seq: number;
+}

@@ -1,0 +1,48 @@
+import type { Alert, Language, Sector } from '@ioc/domain';
+
+import type { PropertyJson, RuleJson } from '../api/queries.ts';
+import { formatNumber, formatPlainNumber } from '../i18n/format.ts';
+import type { MessageKey } from '../i18n/vi.ts';
+
+/** What of all alerts a screen shows. */
+export interface AlertFilter {
+  readonly city: string | undefined;
+  readonly sectors: ReadonlySet<Sector> | undefined;
+}
+
+/** Whether the alert is of the city and sectors that are shown. */
+export function matchesFilter(alert: Pick<Alert, 'city' | 'sector'>, filter: AlertFilter): boolean {
+  return (filter.city === undefined || alert.city === filter.city) && (filter.sectors?.has(alert.sector) ?? true);
+}
+
+/** The state of an alert in words: what the world does and what people did (A1). */
+export function alertStateKey(alert: Pick<Alert, 'condition' | 'work'>): MessageKey {
+  if (alert.work === 'closed') return 'alertState.closed';
+  return `alertState.${alert.condition}.${alert.work}`;
+}
+
+function operatorOf(alert: Alert, rule: RuleJson | undefined): string {
+  const level = rule?.levels.find((each) => each.severity === alert.severity);
+  if (level === undefined || level.op === 'outside') return '∉';
+  return level.op === 'inside' ? '∈' : level.op.replace('>=', '≥').replace('<=', '≤').replace('!=', '≠').replace('==', '=');
+}
+
+/** The judged value against its threshold, with the unit: `182,4 > 150 µg/m³`; undefined where nothing was judged. */
+export function comparisonText(
+  language: Language,
+  alert: Alert,
+  rule: RuleJson | undefined,
+  property: PropertyJson | undefined,
+): string | undefined {
+  const { value, threshold } = alert;
+  if (value === undefined || threshold === undefined || property?.kind === 'boolean' || property?.kind === 'enum') {
+    return undefined;
+  }
+  const limit =
+    typeof threshold === 'number'
+      ? formatPlainNumber(language, threshold)
+      : `[${threshold.map((bound) => formatPlainNumber(language, bound)).join('; ')}]`;
+  const shown = property === undefined ? formatPlainNumber(language, value) : formatNumber(language, value, property.decimals);
+  const unit = property?.display[language] ?? '';
+  return `${shown} ${operatorOf(alert, rule)} ${limit}${unit === '' ? '' : ` ${unit}`}`;
+}

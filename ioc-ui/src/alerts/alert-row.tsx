@@ -1,0 +1,127 @@
+import type { Alert } from '@ioc/domain';
+import { Check, CircleOff, History, PauseCircle } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
+
+import { useAreaName, usePersonName, useProperties, useRules } from '../api/use-reference.ts';
+import { formatDateTime, formatSpan, formatTime } from '../i18n/format.ts';
+import { useLanguage } from '../i18n/language.tsx';
+import { alertLevel, isShelved } from '../live/device-look.ts';
+import { useDeviceEntry, useNow } from '../live/use-live.ts';
+import { alertStateKey, comparisonText } from './alert-facts.ts';
+import { SeverityMark } from './severity-mark.tsx';
+
+/** What a row of the list needs. */
+export interface AlertRowProps {
+  readonly alert: Alert;
+  readonly isSelected: boolean;
+  readonly mayAcknowledge: boolean;
+  readonly onSelect: (alert: Alert) => void;
+  readonly onAcknowledge: (alert: Alert) => void;
+}
+
+/** One alert: what, how bad, where, since when, how far over, and the button to take it. */
+export const AlertRow = memo(function AlertRow(props: AlertRowProps): ReactNode {
+  const { alert, isSelected, onSelect } = props;
+  const { t, local } = useLanguage();
+  const level = alertLevel(alert);
+  return (
+    <li
+      className="alert-row"
+      data-testid="alert-row"
+      data-alert-id={alert.id}
+      data-severity={alert.severity}
+      data-kind={alert.kind}
+      data-work={alert.work}
+      data-condition={alert.condition}
+      data-selected={isSelected ? '' : undefined}
+    >
+      <SeverityMark level={level} />
+      <button type="button" className="alert-select" aria-current={isSelected} onClick={() => onSelect(alert)}>
+        <span className="visually-hidden">{t(`severity.${alert.severity}`)}: </span>
+        {local(alert.message)}
+      </button>
+      <AlertPlace alert={alert} />
+      <AlertFacts alert={alert} />
+      <AcknowledgeCell {...props} />
+    </li>
+  );
+});
+
+function AlertPlace({ alert }: { readonly alert: Alert }): ReactNode {
+  const { language, local } = useLanguage();
+  const entry = useDeviceEntry(alert.device);
+  const areaName = useAreaName(language)(alert.area ?? entry?.device.area);
+  const name = entry && local(entry.device.name);
+  const isNamed = name !== undefined && local(alert.message).includes(name);
+  const parts = [isNamed ? undefined : name, areaName].filter((part) => part !== undefined);
+  return <p className="alert-place">{parts.join(' · ')}</p>;
+}
+
+function AlertFacts({ alert }: { readonly alert: Alert }): ReactNode {
+  const { t, language } = useLanguage();
+  const rule = useRules().get(alert.rule.id);
+  const property = useProperties().get(rule?.select.property ?? '');
+  const comparison = alert.kind === 'threshold' ? comparisonText(language, alert, rule, property) : undefined;
+  const now = useNow();
+  return (
+    <p className="alert-facts">
+      {alert.kind !== 'threshold' && (
+        <span className="chip strong">
+          {t(`alertKind.${alert.kind}`)} · {t(`severity.${alert.severity}`)}
+        </span>
+      )}
+      {comparison !== undefined && <strong>{comparison}</strong>}
+      <span className="since" title={formatDateTime(alert.openedAt)}>
+        {t('alerts.since', { span: formatSpan(language, now - alert.openedAt) })}
+      </span>
+      {alert.stale && (
+        <span className="chip">
+          <History className="icon small" aria-hidden="true" />
+          {t('alerts.stale')}
+        </span>
+      )}
+      {isShelved(alert, now) && (
+        <span className="chip">
+          <PauseCircle className="icon small" aria-hidden="true" />
+          {t('alerts.shelved')}
+        </span>
+      )}
+      {alert.flapping && <span className="chip">{t('alerts.flapping')}</span>}
+    </p>
+  );
+}
+
+function AcknowledgeCell({ alert, mayAcknowledge, onAcknowledge }: AlertRowProps): ReactNode {
+  const { t, local } = useLanguage();
+  const personName = usePersonName();
+  const state = t(alertStateKey(alert));
+  if (alert.work === 'unacknowledged') {
+    return (
+      <div className="alert-work">
+        {alert.condition === 'cleared' && <span className="small secondary">{state}</span>}
+        <button
+          type="button"
+          className="button"
+          data-testid="acknowledge"
+          disabled={!mayAcknowledge}
+          title={mayAcknowledge ? t('alerts.ackHint') : t('alerts.ackForbidden')}
+          aria-label={t('alerts.ackLabel', { message: local(alert.message) })}
+          onClick={() => onAcknowledge(alert)}
+        >
+          {t('alerts.ack')}
+        </button>
+      </div>
+    );
+  }
+  const Icon = alert.work === 'closed' ? CircleOff : Check;
+  const who = alert.acknowledgedBy === undefined ? '' : personName(alert.acknowledgedBy);
+  const when = alert.acknowledgedAt === undefined ? '' : formatTime(alert.acknowledgedAt);
+  return (
+    <div className="alert-work small secondary" data-testid="alert-state">
+      <span>
+        <Icon className="icon small" aria-hidden="true" /> {state}
+      </span>
+      {who !== '' && <span>{t('alerts.ackBy', { who, when })}</span>}
+    </div>
+  );
+}

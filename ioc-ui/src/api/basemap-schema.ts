@@ -1,0 +1,86 @@
+import type { Language } from '@ioc/domain';
+import { localizedText } from '@ioc/wire';
+import { z } from 'zod';
+
+const day = z.string().nullable().default(null);
+const word = z.string().nullish();
+const properties = z.object({
+  id: z.string(),
+  name: localizedText,
+  kind: word,
+  level: word,
+  role: word,
+  ref: word,
+  city: word,
+  validFrom: day,
+  validTo: day,
+});
+
+const position = z.tuple([z.number(), z.number()]).rest(z.number());
+const line = z.array(position);
+const geometry = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('Point'), coordinates: position }),
+  z.object({ type: z.literal('LineString'), coordinates: line }),
+  z.object({ type: z.literal('MultiLineString'), coordinates: z.array(line) }),
+  z.object({ type: z.literal('Polygon'), coordinates: z.array(line) }),
+  z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(line)) }),
+]);
+
+const collection = z.object({
+  type: z.literal('FeatureCollection'),
+  features: z.array(z.object({ type: z.literal('Feature'), properties, geometry })),
+});
+
+/** One thing of the basemap, with its name in the language of the screen. */
+export interface BasemapFeature {
+  readonly type: 'Feature';
+  readonly properties: {
+    readonly id: string;
+    readonly label: string;
+    readonly kind: string;
+    readonly level: string;
+    readonly role: string;
+    readonly ref: string;
+    readonly city: string;
+    readonly validFrom: string | null;
+    readonly validTo: string | null;
+  };
+  readonly geometry: z.infer<typeof geometry>;
+}
+
+/** One file of the basemap. */
+export interface BasemapPart {
+  readonly type: 'FeatureCollection';
+  readonly features: readonly BasemapFeature[];
+}
+
+/** What the map is drawn on, and whose work it is. */
+export interface Basemap {
+  readonly areas: BasemapPart;
+  readonly context: BasemapPart;
+  readonly rivers: BasemapPart;
+  readonly roads: BasemapPart;
+  readonly places: BasemapPart;
+  readonly attribution: string;
+}
+
+/** The schema of one file of the basemap; it answers flat properties, which the map's expressions can read. */
+export function basemapPart(language: Language): z.ZodType<BasemapPart> {
+  return collection.transform(({ features }): BasemapPart => ({
+    type: 'FeatureCollection',
+    features: features.map(({ properties: { id, name, kind, level, role, ref, city, validFrom, validTo }, ...rest }) => ({
+      ...rest,
+      properties: {
+        id,
+        label: name[language].normalize('NFC'),
+        kind: kind ?? '',
+        level: level ?? '',
+        role: role ?? '',
+        ref: ref ?? '',
+        city: city ?? '',
+        validFrom,
+        validTo,
+      },
+    })),
+  }));
+}

@@ -1,0 +1,154 @@
+import type { DeviceId, Language, PropertyId, RuleId } from '@ioc/domain';
+import {
+  city,
+  department,
+  localizedText,
+  observations,
+  observedProperty,
+  quarantinedMessage,
+  rfc3339,
+  ruleJson,
+  session,
+  userSummary,
+  type Observations,
+  type Session,
+} from '@ioc/wire';
+import type { UseQueryOptions } from '@tanstack/react-query';
+import { z } from 'zod';
+
+import { SESSION_KEY } from '../session/session-key.ts';
+import { basemapPart, type Basemap } from './basemap-schema.ts';
+import { ApiError, valueOf, type HttpClient } from './http-client.ts';
+import { readPages } from './read-pages.ts';
+
+/** A city as the API answers it. */
+export type CityJson = z.infer<typeof city>;
+/** A department as the API answers it. */
+export type DepartmentJson = z.infer<typeof department>;
+/** An observed property as the API answers it. */
+export type PropertyJson = z.infer<typeof observedProperty>;
+/** A rule as the API answers it. */
+export type RuleJson = z.infer<typeof ruleJson>;
+/** One version of a rule, with who made it and when. */
+export type RuleVersionJson = z.infer<typeof ruleVersion>;
+/** A person who works here. */
+export type PersonJson = z.infer<typeof userSummary>;
+/** A message that could not be used. */
+export type QuarantinedJson = z.infer<typeof quarantinedMessage>;
+
+const ruleVersion = z.object({ rule: ruleJson, by: z.string(), at: rfc3339 });
+
+/** How often the list of rejected messages is read anew, in milliseconds. */
+const QUARANTINE_EVERY_MS = 15_000;
+
+/** Who is signed in; null when nobody is. */
+export function sessionQuery(client: HttpClient): UseQueryOptions<Session | null> {
+  return {
+    queryKey: SESSION_KEY,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async ({ signal }) => {
+      const outcome = await client.send({ path: '/session', schema: session, signal });
+      if (outcome.ok) return outcome.value;
+      if (outcome.fault.code === 'refused' && outcome.fault.status === 401) return null;
+      throw new ApiError(outcome.fault);
+    },
+  };
+}
+
+/** The areas of operation. */
+export function citiesQuery(client: HttpClient): UseQueryOptions<readonly CityJson[]> {
+  return { queryKey: ['cities'], queryFn: ({ signal }) => readPages(client, { path: '/cities', signal }, city) };
+}
+
+/** The owners of rules and alerts. */
+export function departmentsQuery(client: HttpClient): UseQueryOptions<readonly DepartmentJson[]> {
+  return {
+    queryKey: ['departments'],
+    queryFn: ({ signal }) => readPages(client, { path: '/departments', signal }, department),
+  };
+}
+
+/** The catalogue of what is measured. */
+export function propertiesQuery(client: HttpClient): UseQueryOptions<readonly PropertyJson[]> {
+  return {
+    queryKey: ['observed-properties'],
+    queryFn: ({ signal }) => readPages(client, { path: '/observed-properties', signal }, observedProperty),
+  };
+}
+
+/** All rules. */
+export function rulesQuery(client: HttpClient): UseQueryOptions<readonly RuleJson[]> {
+  return { queryKey: ['rules'], queryFn: ({ signal }) => readPages(client, { path: '/rules', signal }, ruleJson) };
+}
+
+/** The people who work here. */
+export function peopleQuery(client: HttpClient): UseQueryOptions<readonly PersonJson[]> {
+  return { queryKey: ['users'], queryFn: ({ signal }) => readPages(client, { path: '/users', signal }, userSummary) };
+}
+
+/** A rule as it was in each of its versions. */
+export function ruleVersionsQuery(client: HttpClient, id: RuleId): UseQueryOptions<readonly RuleVersionJson[]> {
+  return {
+    queryKey: ['rules', id, 'versions'],
+    queryFn: ({ signal }) => readPages(client, { path: `/rules/${id}/versions`, signal }, ruleVersion),
+  };
+}
+
+/** The newest rejected messages. */
+export function quarantineQuery(client: HttpClient): UseQueryOptions<readonly QuarantinedJson[]> {
+  return {
+    queryKey: ['quarantine'],
+    refetchInterval: QUARANTINE_EVERY_MS,
+    queryFn: ({ signal }) => readPages(client, { path: '/quarantine', signal }, quarantinedMessage),
+  };
+}
+
+/** Which part of a datastream's history is asked for. */
+export interface HistoryQuestion {
+  readonly device: DeviceId;
+  readonly property: PropertyId;
+  readonly from: string;
+  /** ISO 8601 duration of one point, for streams with more points than a chart has pixels. */
+  readonly every?: string | undefined;
+}
+
+/** The history of one datastream. */
+export function historyQuery(client: HttpClient, question: HistoryQuestion): UseQueryOptions<Observations> {
+  const { device, property, from, every } = question;
+  return {
+    queryKey: ['observations', device, property, from, every],
+    queryFn: async ({ signal }) =>
+      valueOf(
+        await client.send({
+          path: '/observations',
+          query: { device, property, from, every, fn: every === undefined ? undefined : 'mean' },
+          schema: observations,
+          signal,
+        }),
+      ),
+  };
+}
+
+async function readFile<T>(client: HttpClient, file: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {
+  return valueOf(await client.send({ path: `/basemap/${file}`, isOutsidePrefix: true, schema, signal }));
+}
+
+/** The basemap of the cities, with names in the language of the screen. It changes with a release, not by itself. */
+export function basemapQuery(client: HttpClient, language: Language): UseQueryOptions<Basemap> {
+  const part = basemapPart(language);
+  return {
+    queryKey: ['basemap', language],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async ({ signal }) => {
+      const [areas, context, rivers, roads, places, attribution] = await Promise.all([
+        readFile(client, 'areas.geojson', part, signal),
+        readFile(client, 'context.geojson', part, signal),
+        readFile(client, 'rivers.geojson', part, signal),
+        readFile(client, 'roads.geojson', part, signal),
+        readFile(client, 'places.geojson', part, signal),
+        readFile(client, 'attribution.json', localizedText, signal),
+      ]);
+      return { areas, context, rivers, roads, places, attribution: attribution[language] };
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { basemapQuery, sessionQuery } from '../api/queries.ts';
+import { readLanguage } from '../i18n/language.tsx';
+import type { Services } from './services.tsx';
+
+/**
+ * Asks for everything that the first picture needs at once, instead of one after the other. Failures are met again, and
+ * told, where the parts are used.
+ */
+export function preload({ client, queries }: Services, loadMap: () => Promise<unknown>): void {
+  void loadMap().catch(() => undefined);
+  void queries.prefetchQuery(sessionQuery(client));
+  void queries.prefetchQuery(basemapQuery(client, readLanguage()));
+}

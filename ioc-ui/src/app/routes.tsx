@@ -1,0 +1,57 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+
+import { AlertsPage } from '../alerts/alerts-page.tsx';
+import { Shell } from './shell.tsx';
+import { viewSearch } from './view.ts';
+
+const rootRoute = createRootRoute({ component: Shell, validateSearch: viewSearch });
+
+/** The map stays mounted in the shell, so that coming back to it costs nothing. */
+const mapRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: () => null });
+
+const alertsRoute = createRoute({ getParentRoute: () => rootRoute, path: '/alerts', component: AlertsPage });
+
+const devicesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/devices',
+  component: lazyRouteComponent(() => import('../devices/devices-page.tsx'), 'DevicesPage'),
+});
+
+const rulesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/rules',
+  component: lazyRouteComponent(() => import('../rules/rules-page.tsx'), 'RulesPage'),
+});
+
+const ruleRoute = createRoute({
+  getParentRoute: () => rulesRoute,
+  path: '$ruleId',
+  component: lazyRouteComponent(() => import('../rules/rule-page.tsx'), 'RulePage'),
+});
+
+const quarantineRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/quarantine',
+  component: lazyRouteComponent(() => import('../quarantine/quarantine-page.tsx'), 'QuarantinePage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  mapRoute,
+  alertsRoute,
+  devicesRoute,
+  rulesRoute.addChildren([ruleRoute]),
+  quarantineRoute,
+]);
+
+type AppRouter = ReturnType<typeof createAppRouter>;
+
+/** The pages of the screen by their addresses. */
+export function createAppRouter() {
+  return createRouter({ routeTree, defaultPreload: 'intent' });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: AppRouter;
+  }
+}

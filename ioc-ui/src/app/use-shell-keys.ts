@@ -1,0 +1,25 @@
+import { useNavigate } from '@tanstack/react-router';
+
+import { useKeys } from './use-keys.ts';
+import { useView } from './view.ts';
+
+/** The keys that work on every page. */
+export function useShellKeys({ toggleHelp }: { readonly toggleHelp: () => void }): void {
+  const navigate = useNavigate();
+  const { device, select } = useView();
+  const go = (to: '/' | '/alerts' | '/devices' | '/rules' | '/quarantine') => (): void =>
+    void navigate({ to, search: (before) => before });
+  useKeys({
+    help: toggleHelp,
+    close: () => {
+      if (device === undefined) return false;
+      select(undefined);
+      return true;
+    },
+    'go-map': go('/'),
+    'go-alerts': go('/alerts'),
+    'go-devices': go('/devices'),
+    'go-rules': go('/rules'),
+    'go-quarantine': go('/quarantine'),
+  });
+}

@@ -1,0 +1,227 @@
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
+
+import type { MapPalette } from './map-palette.ts';
+import { PLACE_NAME } from './marker-name.ts';
+
+/** The font of the map's names, a key of the style's `font-faces`. */
+export const MAP_FONT = 'Be Vietnam Pro 600';
+/** The lighter font of minor names. */
+export const MAP_FONT_LIGHT = 'Be Vietnam Pro 500';
+
+/** How the map's names and lines grow with the screen's root size, and its colours. */
+export interface MapLook {
+  readonly palette: MapPalette;
+  readonly scale: number;
+}
+
+type Stop = readonly [zoom: number, size: number];
+
+/** Zooms from which places have names: centres, stations and industrial parks first, then the rest. */
+const FIRST_RANK_FROM_ZOOM = 11.8;
+const SECOND_RANK_FROM_ZOOM = 13.2;
+
+const IS_RAIL: ExpressionSpecification = ['==', ['get', 'kind'], 'rail'];
+const IS_MAJOR_ROAD: ExpressionSpecification = ['in', ['get', 'kind'], ['literal', ['motorway', 'trunk']]];
+const IS_MINOR_ROAD: ExpressionSpecification = ['!', ['in', ['get', 'kind'], ['literal', ['motorway', 'trunk', 'rail']]]];
+const IS_FIRST_RANK_PLACE: ExpressionSpecification = ['in', ['get', 'kind'], ['literal', ['centre', 'industrial', 'station']]];
+
+function byZoom(scale: number, ...stops: readonly Stop[]): ExpressionSpecification {
+  return [
+    'interpolate',
+    ['exponential', 1.4],
+    ['zoom'],
+    ...stops.flatMap(([zoom, size]) => [zoom, size * scale]),
+  ] as ExpressionSpecification;
+}
+
+interface LineFacts {
+  readonly id: string;
+  readonly source: string;
+  readonly color: string;
+  readonly stops: readonly Stop[];
+  readonly filter?: ExpressionSpecification | boolean;
+  readonly gapStops?: readonly Stop[];
+}
+
+/** Every line is drawn with constants only, so that all of them share one shader program. */
+function line(scale: number, { id, source, color, stops, filter, gapStops }: LineFacts): LayerSpecification {
+  return {
+    id,
+    type: 'line',
+    source,
+    ...(filter === undefined ? {} : { filter }),
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: {
+      'line-color': color,
+      'line-width': byZoom(scale, ...stops),
+      ...(gapStops === undefined ? {} : { 'line-gap-width': byZoom(scale, ...gapStops) }),
+    },
+  };
+}
+
+function landLayers({ palette, scale }: MapLook): LayerSpecification[] {
+  const fill = (id: string, source: string, color: string, filter: ExpressionSpecification | boolean): LayerSpecification => ({
+    id,
+    type: 'fill',
+    source,
+    filter,
+    paint: { 'fill-color': color, 'fill-antialias': false },
+  });
+  return [
+    { id: 'outside', type: 'background', paint: { 'background-color': palette.outside } },
+    fill('context-fill', 'context', palette.context, ['==', ['get', 'role'], 'neighbour']),
+    line(scale, { id: 'context-line', source: 'context', color: palette.contextLine, stops: [[9, 1], [14, 1.5]] }),
+    fill('ward-fill', 'wards', palette.city, true),
+    line(scale, { id: 'ward-line', source: 'wards', color: palette.wardLine, stops: [[9, 0.75], [14, 1.75]] }),
+  ];
+}
+
+function riverLayers({ palette, scale }: MapLook): LayerSpecification[] {
+  const casing: readonly Stop[] = [[9, 4.5], [12, 10], [15, 30]];
+  const water: readonly Stop[] = [[9, 3], [12, 7], [15, 24]];
+  return [
+    line(scale, { id: 'river-casing', source: 'rivers', color: palette.riverCasing, stops: casing }),
+    line(scale, { id: 'river', source: 'rivers', color: palette.river, stops: water }),
+    line(scale, { id: 'city-line', source: 'cities', color: palette.cityLine, stops: [[9, 1.25], [14, 2.5]] }),
+  ];
+}
+
+function roadLayers({ palette, scale }: MapLook): LayerSpecification[] {
+  const source = 'roads';
+  const { roadCasing, road, roadMajor, rail } = palette;
+  return [
+    line(scale, { id: 'road-casing', source, color: roadCasing, filter: IS_MINOR_ROAD, stops: [[9, 1.5], [15, 8]] }),
+    line(scale, { id: 'major-casing', source, color: roadCasing, filter: IS_MAJOR_ROAD, stops: [[9, 2.5], [15, 11]] }),
+    line(scale, { id: 'road', source, color: road, filter: IS_MINOR_ROAD, stops: [[9, 0.75], [15, 5.5]] }),
+    line(scale, { id: 'major-road', source, color: roadMajor, filter: IS_MAJOR_ROAD, stops: [[9, 1.5], [15, 8]] }),
+    line(scale, { id: 'rail', source, color: rail, filter: IS_RAIL, stops: [[9, 0.6], [15, 1.25]], gapStops: [[9, 1], [15, 4]] }),
+  ];
+}
+
+function placeLayers({ palette, scale }: MapLook): LayerSpecification[] {
+  const layer = (id: string, minzoom: number, filter: ExpressionSpecification | boolean): LayerSpecification => ({
+    id,
+    type: 'symbol',
+    source: 'places',
+    minzoom,
+    filter,
+    layout: {
+      'icon-image': PLACE_NAME,
+      'icon-ignore-placement': true,
+      'text-field': ['get', 'label'],
+      'text-font': [MAP_FONT_LIGHT],
+      'text-size': byZoom(scale, [11, 10.5], [15, 13]),
+      'text-max-width': 9,
+      'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
+      'text-radial-offset': 0.6,
+      'text-justify': 'auto',
+      'text-padding': 6 * scale,
+    },
+    paint: { 'text-color': palette.labelMinor, 'text-halo-color': palette.halo, 'text-halo-width': 1.4 * scale },
+  });
+  return [
+    layer('place-second', SECOND_RANK_FROM_ZOOM, ['!', IS_FIRST_RANK_PLACE]),
+    layer('place-first', FIRST_RANK_FROM_ZOOM, IS_FIRST_RANK_PLACE),
+  ];
+}
+
+function lineLabelLayers({ palette, scale }: MapLook): LayerSpecification[] {
+  return [
+    {
+      id: 'road-label',
+      type: 'symbol',
+      source: 'roads',
+      minzoom: 10.5,
+      filter: ['!=', ['get', 'ref'], ''],
+      layout: {
+        'symbol-placement': 'line',
+        'symbol-spacing': 320 * scale,
+        'text-field': ['get', 'ref'],
+        'text-font': [MAP_FONT],
+        'text-size': byZoom(scale, [10, 9.5], [15, 12]),
+        'text-rotation-alignment': 'viewport',
+        'text-padding': 8 * scale,
+      },
+      paint: { 'text-color': palette.labelMinor, 'text-halo-color': palette.halo, 'text-halo-width': 1.8 * scale },
+    },
+    {
+      id: 'river-label',
+      type: 'symbol',
+      source: 'rivers',
+      layout: {
+        'symbol-placement': 'line',
+        'symbol-spacing': 300 * scale,
+        'text-field': ['get', 'label'],
+        'text-font': [MAP_FONT_LIGHT],
+        'text-size': byZoom(scale, [9, 10.5], [14, 15]),
+        'text-letter-spacing': 0.06,
+        'text-max-angle': 60,
+        'text-padding': 2 * scale,
+      },
+      paint: { 'text-color': palette.riverLabel, 'text-halo-color': palette.halo, 'text-halo-width': 1.6 * scale },
+    },
+  ];
+}
+
+/** Where the name of a ward is tried, in order, with its distance from the middle of the ward in ems. */
+const WARD_LABEL_PLACES: (string | [number, number])[] = [
+  'center', [0, 0],
+  'top', [0, 1.5],
+  'bottom', [0, -1.5],
+  'left', [1.8, 0],
+  'right', [-1.8, 0],
+  'top-left', [1.4, 1.4],
+  'top-right', [-1.4, 1.4],
+  'bottom-left', [1.4, -1.4],
+  'bottom-right', [-1.4, -1.4],
+];
+
+function areaLabelLayers({ palette, scale }: MapLook): LayerSpecification[] {
+  return [
+    {
+      id: 'context-label',
+      type: 'symbol',
+      source: 'context-labels',
+      minzoom: 9.5,
+      layout: {
+        'text-field': ['get', 'label'],
+        'text-font': [MAP_FONT_LIGHT],
+        'text-size': byZoom(scale, [9, 9.5], [14, 12.5]),
+        'text-max-width': 7,
+        'text-padding': 10 * scale,
+      },
+      paint: { 'text-color': palette.labelContext, 'text-halo-color': palette.halo, 'text-halo-width': 1.2 * scale },
+    },
+    {
+      id: 'ward-label',
+      type: 'symbol',
+      source: 'ward-labels',
+      minzoom: 9.5,
+      layout: {
+        'text-field': ['get', 'label'],
+        'text-font': [MAP_FONT],
+        'text-size': byZoom(scale, [9.5, 10.5], [12, 13.5], [15, 18]),
+        'text-max-width': 8,
+        'text-line-height': 1.3,
+        'text-variable-anchor-offset': WARD_LABEL_PLACES,
+        'text-justify': 'auto',
+        // A name moves aside for markers; where it cannot, it stands under them rather than not at all.
+        'text-overlap': 'cooperative',
+        'text-padding': 3 * scale,
+      },
+      paint: { 'text-color': palette.label, 'text-halo-color': palette.halo, 'text-halo-width': 1.8 * scale },
+    },
+  ];
+}
+
+/** The layers under the devices, from the ground up; later layers place their names first. */
+export function basemapLayers(look: MapLook): LayerSpecification[] {
+  return [
+    ...landLayers(look),
+    ...riverLayers(look),
+    ...roadLayers(look),
+    ...placeLayers(look),
+    ...lineLabelLayers(look),
+    ...areaLabelLayers(look),
+  ];
+}

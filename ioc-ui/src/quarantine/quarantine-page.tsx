@@ -1,0 +1,85 @@
+import { parseInstant } from '@ioc/wire';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+
+import { quarantineQuery, type QuarantinedJson } from '../api/queries.ts';
+import { useServices } from '../app/services.tsx';
+import { formatClock, formatNumber } from '../i18n/format.ts';
+import { useLanguage } from '../i18n/language.tsx';
+import { isMessageKey } from '../i18n/translate.ts';
+import './quarantine.css';
+
+/** Characters of a payload that a row shows. */
+const PREVIEW_LENGTH = 400;
+
+/** The messages that could not be used, each with its reason, where it came from and how it began. */
+export function QuarantinePage(): ReactNode {
+  const { t } = useLanguage();
+  const { client } = useServices();
+  const { data, isError, refetch } = useQuery(quarantineQuery(client));
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{t('quarantine.title')}</h1>
+        <p className="secondary">{t('quarantine.hint')}</p>
+      </div>
+      {isError && (
+        <div className="notice" role="alert">
+          <p>{t('quarantine.failed')}</p>
+          <button type="button" className="button" onClick={() => void refetch()}>
+            {t('action.retry')}
+          </button>
+        </div>
+      )}
+      {data === undefined && !isError && <div className="skeleton" aria-busy="true" />}
+      {data?.length === 0 && <p className="notice">{t('quarantine.none')}</p>}
+      {data !== undefined && data.length > 0 && <QuarantineTable messages={data} />}
+    </div>
+  );
+}
+
+function QuarantineTable({ messages }: { readonly messages: readonly QuarantinedJson[] }): ReactNode {
+  const { t } = useLanguage();
+  return (
+    <div className="card quarantine" tabIndex={0} role="region" aria-label={t('quarantine.title')}>
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{t('quarantine.receivedAt')}</th>
+            <th scope="col">{t('quarantine.reason')}</th>
+            <th scope="col">{t('quarantine.topic')}</th>
+            <th scope="col">{t('quarantine.payload')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {messages.map((message) => (
+            <QuarantineRow key={message.id} message={message} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function QuarantineRow({ message }: { readonly message: QuarantinedJson }): ReactNode {
+  const { t, language } = useLanguage();
+  const key = `reason.${message.reason}`;
+  return (
+    <tr data-testid="quarantine-row" data-reason={message.reason}>
+      <td className="when">{formatClock(parseInstant(message.receivedAt))}</td>
+      <td>
+        <strong>{isMessageKey(key) ? t(key) : message.reason}</strong>
+        <p className="small secondary">
+          {message.path} {message.detail}
+        </p>
+      </td>
+      <td className="mono">{message.topic}</td>
+      <td>
+        <code className="mono">{message.payload.slice(0, PREVIEW_LENGTH)}</code>
+        <p className="small secondary">
+          {t(`quarantine.${message.encoding}`, { bytes: formatNumber(language, message.bytes) })}
+        </p>
+      </td>
+    </tr>
+  );
+}
