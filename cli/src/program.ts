@@ -9,6 +9,7 @@ import { addSeed } from './commands/seed.ts';
 import { addSimulate } from './commands/simulate.ts';
 import { addStart } from './commands/start.ts';
 import { addUser } from './commands/user.ts';
+import { SeparateProcessError } from './compose/separate-process-error.ts';
 import { EXIT } from './settings/settings-or-exit.ts';
 
 const COMMANDS = [
@@ -34,8 +35,9 @@ export function createProgram(): Command {
   return program;
 }
 
-/** The exit code of an error that the command line parser threw: wrong usage is 2, asking for help is no failure. */
+/** The exit code of an error: wrong usage and missing settings are 2, asking for help is no failure. */
 export function exitCodeOf(error: unknown): number {
+  if (error instanceof SeparateProcessError) return EXIT.usage;
   if (!(error instanceof CommanderError)) return EXIT.failed;
   return error.exitCode === 0 ? EXIT.done : EXIT.usage;
 }

@@ -36,6 +36,9 @@ const SERIES = {
   'water-ultrasonic': { device: 'replay-water-ultrasonic', property: 'drain_level', file: 'water_distance' },
 } as const;
 
+/** Lines of the ultrasonic series with a readable clock that was never set. */
+const NEVER_SET = 41;
+
 type SeriesName = keyof typeof SERIES;
 
 describeWith('shared-data', 'recorded series with the defects they have', ({ folder }) => {
@@ -118,12 +121,13 @@ describeWith('shared-data', 'recorded series with the defects they have', ({ fol
 
   it('I5 refuses clocks that were never set and malformed lines of the ultrasonic sensor, and explains each', async () => {
     const report = await replay('water-ultrasonic');
-    expect(report.unreadable).toBeGreaterThanOrEqual(27);
+    expect(report.unreadable).toBe(26);
     const refused = await eventually('every defect in the quarantine', async () => {
       const items = await quarantined('water-ultrasonic');
       const clocks = items.filter(({ reason }) => reason === 'clock-not-set').length;
       const malformed = items.filter(({ reason }) => reason === 'not-json').length;
-      return clocks >= 38 && malformed >= report.unreadable - 1 && items;
+      const garbled = items.filter(({ reason }) => reason === 'wrong-type').length;
+      return clocks === NEVER_SET && malformed === report.unreadable && garbled >= 1 && items;
     });
     expect(refused.some(({ payload }) => payload.startsWith(';'))).toBe(true);
     expect(await count('water-ultrasonic')).toBeGreaterThan(11_000);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { instant, type Alert, type EpochMs } from '@ioc/domain';
 import { alertHintTopic, HEARTBEAT_EVERY_MS, HEARTBEAT_TOPIC } from '@ioc/wire';
 import { Archiver } from './archive/archiver.ts';
+import { Retention, SWEEP_EVERY_MS } from './archive/retention.ts';
 import { withinTime } from './clock/time-limit.ts';
 import { BrokerDoor } from './doors/broker/broker-door.ts';
 import type { Door, OutgoingMessage, Receive } from './doors/door.ts';
@@ -14,7 +15,7 @@ import { LiveFeed } from './live/live-feed.ts';
 import { ReceivedRate } from './live/received-rate.ts';
 import { BatchCounts } from './metrics/batch-counts.ts';
 import { registerMetrics, type IngestHistograms } from './metrics/ingest-metrics.ts';
-import { openHall, type Hall } from './open-hall.ts';
+import { DEFAULT_RETENTION_MS, openHall, type Hall } from './open-hall.ts';
 import { OwnedParts } from './owned-parts.ts';
 import { RulePlanSource } from './rules/rule-plan-source.ts';
 import { citiesOf, RulesHost } from './rules/rules-host.ts';
@@ -64,12 +65,15 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
   const publish = (message: OutgoingMessage): void => door?.publish(message);
   const parts = startConsumers({ options, now, registry, hall, intake, publish, owned });
   await recall(parts);
-  const opened = owned.add(await openDoor(options, registry, (message, accepted) => intake.receive(message, accepted)));
+  const opened = owned.add(
+    await openDoor(options, registry, (message, accepted) => intake.receive(message, accepted)),
+  );
   door = opened;
   owned.every(TICK_EVERY_MS, () => {
     if (hall.journal.status.trouble === undefined) intake.tick();
   });
   startHeartbeat(parts, opened, owned);
+  startSweeping(parts, owned);
   return {
     ...(opened.port === undefined ? {} : { mqttPort: opened.port }),
     heartbeat: () => heartbeatOf(pictureOf(parts, opened)),
@@ -112,7 +116,8 @@ function startConsumers({ publish, owned, ...beginnings }: Beginnings): Parts {
     archived: (batch) => {
       totals.archived += batch.messages;
       totals.lost += batch.lost;
-      if (batch.oldestAt > 0) histograms.current?.toStore.observe(Math.max(0, now() - batch.oldestAt) / 1_000);
+      if (batch.oldestAt > 0)
+        histograms.current?.toStore.observe(Math.max(0, now() - batch.oldestAt) / 1_000);
     },
     log,
   });
@@ -149,7 +154,10 @@ async function hintAt(
       publish({ topic: alertHintTopic(city), payload: JSON.stringify({ change }), qos: 1 });
     }
   } catch (error) {
-    options.log.warn({ err: error }, 'a hint at new alerts could not be given; readers find them with the next one');
+    options.log.warn(
+      { err: error },
+      'a hint at new alerts could not be given; readers find them with the next one',
+    );
   }
 }
 
@@ -171,6 +179,12 @@ function startHeartbeat(parts: Parts, door: Door, owned: OwnedParts): void {
   });
 }
 
+function startSweeping({ options, now }: Parts, owned: OwnedParts): void {
+  const { telemetry: store, retentionMs = DEFAULT_RETENTION_MS, log } = options;
+  const retention = new Retention({ store, retentionMs, now, steadyMs: () => performance.now(), log });
+  owned.every(SWEEP_EVERY_MS, () => void retention.sweep());
+}
+
 function pictureOf(parts: Parts, door: Door): IngestPicture {
   const { options, epoch, now, intake, counts, hall, archiver, rules, registry, totals } = parts;
   return {
@@ -188,7 +202,17 @@ function pictureOf(parts: Parts, door: Door): IngestPicture {
   };
 }
 
-function measure({ options, now, intake, counts, hall, archiver, rules, live, totals }: Parts): IngestHistograms {
+function measure({
+  options,
+  now,
+  intake,
+  counts,
+  hall,
+  archiver,
+  rules,
+  live,
+  totals,
+}: Parts): IngestHistograms {
   return registerMetrics(options.registry, {
     totals: () => ({
       ...intake.counts,

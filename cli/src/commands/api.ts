@@ -14,12 +14,20 @@ async function open({ settings, log, closers, registry }: ProcessFrame): Promise
   if (settings.broker.kind === 'embedded') throw new SeparateProcessError('api', 'MQTT_URL');
   const records = await openRecords(settings);
   closers.add('records', () => records.close());
-  await seedOnce(records, log);
+  await seedOnce(records, { withDevices: false, log });
   const admin = await ensureAdmin(records, settings.adminPassword);
   const telemetry = await openTelemetry(settings);
   closers.add('telemetry', () => telemetry.close());
   const live = await mqttAccess(settings, 'api');
-  const api = await runApi({ settings, records, telemetry, live, log, registries: [registry] });
+  const api = await runApi({
+    settings,
+    records,
+    telemetry,
+    live,
+    log,
+    registries: [registry],
+    isSimulating: false,
+  });
   closers.add('api', () => api.close());
   if (admin.kind === 'created' && admin.generatedPassword !== undefined) {
     process.stdout.write(`  admin / ${admin.generatedPassword}   (chỉ hiện một lần · shown this once)\n`);

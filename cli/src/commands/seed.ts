@@ -11,9 +11,10 @@ import { seedRecords } from '../seed/seed-records.ts';
 interface SeedOptions {
   readonly from: string;
   readonly dryRun?: true;
+  readonly devices: boolean;
 }
 
-async function seed({ from, dryRun }: SeedOptions): Promise<void> {
+async function seed({ from, dryRun, devices }: SeedOptions): Promise<void> {
   const seeds = await readSeeds(path.resolve(from));
   if (dryRun) {
     process.stdout.write(
@@ -22,7 +23,7 @@ async function seed({ from, dryRun }: SeedOptions): Promise<void> {
     return;
   }
   await withRecords(async (records) => {
-    const report = await seedRecords(records, seeds, now());
+    const report = await seedRecords(records, devices ? seeds : { ...seeds, devices: [] }, now());
     process.stdout.write(
       `${report.areas} areas and ${report.devices} devices up to date, ${report.rules} rules added\n`,
     );
@@ -36,5 +37,6 @@ export function addSeed(program: Command): void {
     .description('nạp dữ liệu thành phố · put the city data into the records')
     .option('--from <folder>', 'a folder as documented in seeds/README.md', SEEDS_DIR)
     .option('--dry-run', 'only check the files')
+    .option('--no-devices', 'without the devices of the files, which are simulated ones')
     .action(seed);
 }

@@ -32,7 +32,7 @@ async function openCore(frame: ProcessFrame): Promise<DemoTarget> {
   const { settings, log, closers, registry } = frame;
   const records = await openRecords(settings);
   closers.add('records', () => records.close());
-  await seedOnce(records, log);
+  await seedOnce(records, { withDevices: true, log });
   const admin = await ensureAdmin(records, settings.adminPassword);
   const accounts = await ensureServiceAccounts(settings.dataDir);
   const telemetry = await openTelemetry(settings);
@@ -44,7 +44,8 @@ async function openCore(frame: ProcessFrame): Promise<DemoTarget> {
   const ingest = await runIngest({ settings, records, telemetry, services, log, registry });
   closers.add('ingest', () => ingest.close());
   const live = await mqttAccess(settings, 'api', ingest.mqttPort);
-  const api = await runApi({ settings, records, telemetry, live, log, registries: [registry] });
+  const isSimulating = settings.simulate !== 'none';
+  const api = await runApi({ settings, records, telemetry, live, log, registries: [registry], isSimulating });
   closers.add('api', () => api.close());
   process.stdout.write(welcome(api.url, admin, settings));
   return { records, telemetry, mqtt: await mqttAccess(settings, 'simulator', ingest.mqttPort) };

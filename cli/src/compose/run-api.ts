@@ -18,10 +18,20 @@ export interface ApiParts {
   readonly live: MqttAccess;
   readonly log: Logger;
   readonly registries: readonly Registry[];
+  /** Whether a fleet is simulated beside it, which every screen then says. */
+  readonly isSimulating: boolean;
 }
 
 /** Starts the API with the built screens and the basemap of the seeds. */
-export function runApi({ settings, records, telemetry, live, log, registries }: ApiParts): Promise<Api> {
+export function runApi({
+  settings,
+  records,
+  telemetry,
+  live,
+  log,
+  registries,
+  isSimulating,
+}: ApiParts): Promise<Api> {
   return startApi({
     http: settings.http,
     live,
@@ -32,6 +42,6 @@ export function runApi({ settings, records, telemetry, live, log, registries }: 
     log: log.child({ part: 'api' }),
     registries: [...registries],
     isSecure: settings.publicUrl?.startsWith('https:') ?? false,
-    isSimulating: settings.simulate !== 'none',
+    isSimulating,
   });
 }

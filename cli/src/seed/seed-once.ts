@@ -9,10 +9,17 @@ import { seedRecords } from './seed-records.ts';
 /** The setting that says that this record store has its city. */
 const SEEDED = 'seeded-at';
 
+/** How a record store gets its city; the seeds' devices are simulated ones, which a real city does not want. */
+export interface SeedOnceOptions {
+  readonly withDevices: boolean;
+  readonly log: Logger;
+}
+
 /** Puts the seeds into a record store that has no city yet. */
-export async function seedOnce(records: RecordStore, log: Logger): Promise<void> {
+export async function seedOnce(records: RecordStore, { withDevices, log }: SeedOnceOptions): Promise<void> {
   if ((await records.settings.get(SEEDED)) !== undefined) return;
-  const report = await seedRecords(records, await readSeeds(SEEDS_DIR), now());
+  const seeds = await readSeeds(SEEDS_DIR);
+  const report = await seedRecords(records, withDevices ? seeds : { ...seeds, devices: [] }, now());
   await records.settings.put(SEEDED, new Date(now()).toISOString());
   log.info(report, 'the city was seeded');
 }

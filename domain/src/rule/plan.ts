@@ -10,7 +10,8 @@ export const STALE_INTERVALS = 3;
 
 /**
  * A datastream as the rules see it. `intervalMs` is its expected interval; 0 means that it reports when something
- * happens, and is then stale only by a rule's `noData.after`. `isCounter`: a falling value is a reset (R3).
+ * happens, and is then stale only by a rule's `noData.after`. `isCounter`: a falling value is a reset (R3). `isOptional`:
+ * nobody misses it before it was heard for the first time, as with simulated devices while no simulator runs.
  */
 export interface EvaluatedDatastream {
   readonly device: DeviceId;
@@ -20,6 +21,7 @@ export interface EvaluatedDatastream {
   readonly tags: readonly string[];
   readonly intervalMs: number;
   readonly isCounter?: boolean;
+  readonly isOptional?: boolean;
 }
 
 /** One function over one window that some rule wants of a datastream; several rules share it. */
@@ -44,6 +46,7 @@ export interface PlannedEvaluation {
 export interface PlannedDatastream {
   readonly key: string;
   readonly isCounter: boolean;
+  readonly isOptional: boolean;
   readonly windows: readonly PlannedWindow[];
   readonly evaluations: readonly PlannedEvaluation[];
 }
@@ -157,12 +160,12 @@ class PlanBuilder {
   add(datastream: EvaluatedDatastream, rules: readonly CompiledRule[]): void {
     const selecting = rules.filter((rule) => selects(rule.select, datastream));
     if (selecting.length === 0) return;
-    const { device, property, isCounter = false } = datastream;
+    const { device, property, isCounter = false, isOptional = false } = datastream;
     const windows: PlannedWindow[] = [];
     const evaluations = selecting.map((rule) => this.#evaluation(rule, datastream, windows));
     const devices = this.#index.get(property) ?? new Map<DeviceId, number>();
     this.#index.set(property, devices.set(device, this.#datastreams.length));
-    this.#datastreams.push({ key: `d|${device}|${property}`, isCounter, windows, evaluations });
+    this.#datastreams.push({ key: `d|${device}|${property}`, isCounter, isOptional, windows, evaluations });
   }
 
   build(rules: readonly Rule[]): RulePlan {

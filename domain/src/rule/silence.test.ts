@@ -143,6 +143,14 @@ describe('missing data', () => {
     expect(run(silenceRule, ticks(0, 3))).toEqual(['3 no-data raised low']);
   });
 
+  it('R18 a datastream that nobody counts on is missed once it was heard, and not before', () => {
+    const optional = [makeDatastream('env-1', { isOptional: true })];
+    expect(run(silenceRule, ticks(0, 60), optional)).toEqual([]);
+    expect(run(silenceRule, [...ticks(0, 60), observed(60, 10), ...ticks(61, 70)], optional)).toEqual([
+      '63 no-data raised low',
+    ]);
+  });
+
   it('R18 the silence of a device or rule that is added counts from then', () => {
     const devices = [makeDatastream('env-1')];
     const state = initialState();

@@ -41,7 +41,16 @@ function add(batch: ArchiveBatch, message: DecodedMessage): void {
 }
 
 function emptyBatch(position: number): ArchiveBatch {
-  return { readings: [], origins: [], quarantine: [], messages: 0, lost: 0, next: position, oldestAt: 0, newestAt: 0 };
+  return {
+    readings: [],
+    origins: [],
+    quarantine: [],
+    messages: 0,
+    lost: 0,
+    next: position,
+    oldestAt: 0,
+    newestAt: 0,
+  };
 }
 
 /** The next stretch from the position on: full, or what came within `BATCH_WAIT_MS`; empty at the end of the journal. */
@@ -52,7 +61,11 @@ export async function collectBatch(
 ): Promise<ArchiveBatch> {
   const batch = emptyBatch(position);
   let hasWaited = false;
-  while (batch.readings.length < READINGS_PER_BATCH && batch.messages < MESSAGES_PER_BATCH && !signal.aborted) {
+  while (
+    batch.readings.length < READINGS_PER_BATCH &&
+    batch.messages < MESSAGES_PER_BATCH &&
+    !signal.aborted
+  ) {
     const part = await feed.read(batch.next);
     if (part) {
       for (const message of part.messages) add(batch, message);

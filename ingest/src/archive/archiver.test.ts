@@ -61,7 +61,11 @@ afterEach(async () => {
   for (const archiver of archivers.splice(0)) await archiver.close();
 });
 
-function start(hall: HallFixture, store: TelemetryStore, change: { quarantine?: QuarantineRecords; from?: number; read?: 'disk' } = {}): Archiver {
+function start(
+  hall: HallFixture,
+  store: TelemetryStore,
+  change: { quarantine?: QuarantineRecords; from?: number; read?: 'disk' } = {},
+): Archiver {
   const archiver = new Archiver({
     feed: hall.feed(change.read ?? 'tail'),
     store,
@@ -96,7 +100,9 @@ describe('the archiver', () => {
 
   it('I3 repeats a failed write until the store is back', async () => {
     let failures = 2;
-    const store = failingStore(() => (failures-- > 0 ? new TelemetryStoreError('away', { isTransient: true }) : undefined));
+    const store = failingStore(() =>
+      failures-- > 0 ? new TelemetryStoreError('away', { isTransient: true }) : undefined,
+    );
     const archiver = start(await filled(10), store);
     await expect.poll(() => archiver.progress.isReachable, WAIT).toBe(false);
     await expect.poll(() => archiver.progress, WAIT).toMatchObject({ position: 10, isReachable: true });
@@ -105,7 +111,9 @@ describe('the archiver', () => {
 
   it('I5 quarantines the one reading that the store refuses, and archives its neighbours', async () => {
     const store = failingStore((readings) =>
-      readings.some(({ values }) => values.some(({ v }) => v === 77)) ? new TelemetryStoreError('no 77', { isTransient: false }) : undefined,
+      readings.some(({ values }) => values.some(({ v }) => v === 77))
+        ? new TelemetryStoreError('no 77', { isTransient: false })
+        : undefined,
     );
     const quarantine = new KeptQuarantine();
     const archiver = start(await filled(100), store, { quarantine });
@@ -114,7 +122,10 @@ describe('the archiver', () => {
     const [row, ...others] = quarantine.rows.values();
     expect(others).toEqual([]);
     expect(row).toMatchObject({ topic: TOPIC, reason: 'store-refused', device: DEVICE.id, detail: 'no 77' });
-    expect(JSON.parse(Buffer.from(row?.payload ?? []).toString())).toEqual({ ts: NOW + 77, values: { pm2_5: 77 } });
+    expect(JSON.parse(Buffer.from(row?.payload ?? []).toString())).toEqual({
+      ts: NOW + 77,
+      values: { pm2_5: 77 },
+    });
   });
 
   it('does not quarantine a city because a store refuses everything', async () => {
@@ -128,7 +139,9 @@ describe('the archiver', () => {
 
   it('does not take a reading for bad before the store has taken another one', async () => {
     const store = failingStore((readings) =>
-      readings.some(({ observedAt }) => observedAt < NOW + 3) ? new TelemetryStoreError('no', { isTransient: false }) : undefined,
+      readings.some(({ observedAt }) => observedAt < NOW + 3)
+        ? new TelemetryStoreError('no', { isTransient: false })
+        : undefined,
     );
     const quarantine = new KeptQuarantine();
     const hall = await filled(3);

@@ -120,7 +120,8 @@ export class Archiver {
    * together with what has arrived since; once the store takes something, what it still refuses is to blame.
    */
   async #doubt([first]: readonly RefusedReading[]): Promise<void> {
-    if (this.#isReachable) this.#options.log.error({ reason: first?.reason }, 'the telemetry store takes nothing');
+    if (this.#isReachable)
+      this.#options.log.error({ reason: first?.reason }, 'the telemetry store takes nothing');
     this.#isReachable = false;
     await pause(DOUBT_MS, this.#closing.signal);
   }
@@ -155,7 +156,8 @@ export class Archiver {
         return await work();
       } catch (error) {
         if (this.#closing.signal.aborted) return undefined;
-        if (attempt === 0) this.#options.log.error({ err: error }, `${what} failed; the journal keeps everything`);
+        if (attempt === 0)
+          this.#options.log.error({ err: error }, `${what} failed; the journal keeps everything`);
         this.#isReachable = false;
         await pause(pauseBefore(attempt, Math.random()), this.#closing.signal);
       }

@@ -42,7 +42,11 @@ export function refusedRow(
 ): QuarantinedMessage {
   const { reading, index } = refusal;
   const values = Object.fromEntries(reading.values.map(({ property, v }) => [property, v]));
-  const resendable = { ts: reading.observedAt, values, ...(reading.seq === undefined ? {} : { seq: reading.seq }) };
+  const resendable = {
+    ts: reading.observedAt,
+    values,
+    ...(reading.seq === undefined ? {} : { seq: reading.seq }),
+  };
   const fault = { reason: 'store-refused', path: `/${index}`, detail: refusal.reason.slice(0, 500) };
   return {
     id: rowId(message, fault),

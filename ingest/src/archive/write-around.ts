@@ -18,7 +18,11 @@ function isRefusal(error: unknown): error is TelemetryStoreError {
   return error instanceof TelemetryStoreError && !error.isTransient;
 }
 
-async function writeOnce(store: TelemetryStore, readings: readonly Reading[], signal: AbortSignal): Promise<void> {
+async function writeOnce(
+  store: TelemetryStore,
+  readings: readonly Reading[],
+  signal: AbortSignal,
+): Promise<void> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(WRITE_LIMIT_MS)]);
   await withinTime('writing to the telemetry store', WRITE_LIMIT_MS + 1_000, store.write(readings, limit));
 }

@@ -1,6 +1,8 @@
 import {
   checkRule,
   compilePlan,
+  REPLAYED_TAG,
+  SIMULATED_TAG,
   type EvaluatedDatastream,
   type Rule,
   type RuleId,
@@ -35,6 +37,7 @@ export function datastreamsOf(registry: RegistrySnapshot): readonly EvaluatedDat
       tags: device.tags,
       intervalMs: intervalSeconds * 1_000,
       isCounter: registry.properties.get(property)?.kind === 'counter',
+      isOptional: device.tags.includes(SIMULATED_TAG) || device.tags.includes(REPLAYED_TAG),
     })),
   );
 }
@@ -77,7 +80,8 @@ export class RulePlanSource {
   /** One rule that cannot be compiled must not silence the others. */
   #isUsable(rule: Rule): boolean {
     const faults = checkRule(rule);
-    if (faults.length > 0) this.#log.error({ rule: rule.id, faults }, 'a stored rule cannot be used; the others go on');
+    if (faults.length > 0)
+      this.#log.error({ rule: rule.id, faults }, 'a stored rule cannot be used; the others go on');
     return faults.length === 0;
   }
 }

@@ -39,7 +39,10 @@ afterEach(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function cutting(records: RecordStore, cut: (commit: EvaluationCommit) => 'before' | 'after' | undefined): RecordStore {
+function cutting(
+  records: RecordStore,
+  cut: (commit: EvaluationCommit) => 'before' | 'after' | undefined,
+): RecordStore {
   return {
     ...records,
     evaluation: {
@@ -104,7 +107,9 @@ function reading(index: number, { name, v }: { readonly name: number; readonly v
 /** What happened to the alerts, without what depends on the machine's time and on random ids. */
 async function history(records: RecordStore): Promise<readonly unknown[]> {
   const { items } = await records.alerts.list({}, { limit: 100 });
-  const told = await Promise.all(items.map(async (alert) => ({ ...essence(alert), timeline: await timeline(records, alert) })));
+  const told = await Promise.all(
+    items.map(async (alert) => ({ ...essence(alert), timeline: await timeline(records, alert) })),
+  );
   return told.toSorted((a, b) => a.openedAt - b.openedAt || (a.group < b.group ? -1 : 1));
 }
 
@@ -117,7 +122,9 @@ async function timeline(records: RecordStore, { id }: Alert): Promise<readonly s
 }
 
 async function caughtUp(rules: RulesHost, { hall, records }: Host): Promise<void> {
-  await expect.poll(() => rules.progress, WAIT).toMatchObject({ position: hall.journal.next, isReachable: true });
+  await expect
+    .poll(() => rules.progress, WAIT)
+    .toMatchObject({ position: hall.journal.next, isReachable: true });
   await rules.close();
   await expect.poll(async () => (await records.evaluation.load()).cursor, WAIT).toBe(hall.journal.next);
 }
@@ -127,10 +134,15 @@ describe('the rules host', () => {
     const host = await openHost();
     const rules = await host.start();
     await host.hall.append(reading(0, { name: 0, v: 150 }));
-    const alerts = async (): Promise<readonly Alert[]> => (await host.records.alerts.list({}, { limit: 10 })).items;
-    await expect.poll(async () => (await alerts()).map(({ condition }) => condition), WAIT).toEqual(['active']);
+    const alerts = async (): Promise<readonly Alert[]> =>
+      (await host.records.alerts.list({}, { limit: 10 })).items;
+    await expect
+      .poll(async () => (await alerts()).map(({ condition }) => condition), WAIT)
+      .toEqual(['active']);
     await host.hall.append(reading(1, { name: 0, v: 50 }));
-    await expect.poll(async () => (await alerts()).map(({ condition }) => condition), WAIT).toEqual(['cleared']);
+    await expect
+      .poll(async () => (await alerts()).map(({ condition }) => condition), WAIT)
+      .toEqual(['cleared']);
     await caughtUp(rules, host);
   });
 
@@ -153,7 +165,9 @@ describe('the rules host', () => {
     await host.records.rules.create({ ...RULE, id: ruleId('broken'), signal: { fn: 'mean' } }, CHANGE);
     await host.start();
     await host.hall.append(reading(0, { name: 0, v: 150 }));
-    await expect.poll(async () => (await host.records.alerts.list({}, { limit: 10 })).items.length, WAIT).toBe(1);
+    await expect
+      .poll(async () => (await host.records.alerts.list({}, { limit: 10 })).items.length, WAIT)
+      .toBe(1);
   });
 
   it('I1 gives the same alerts, and none twice, wherever it is cut off and begins again', async () => {

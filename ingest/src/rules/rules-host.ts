@@ -89,13 +89,17 @@ export class RulesHost {
   }
 
   async #run(): Promise<void> {
-    for (let attempt = 0; !this.#closing.signal.aborted; ) {
+    for (let attempt = 0; !this.#closing.signal.aborted;) {
       try {
         const evaluation = await this.#resume();
         attempt = 0;
         await this.#follow(evaluation);
       } catch (error) {
-        if (attempt === 0) this.#options.log.error({ err: error }, 'the rules cannot go on; they begin again from the last commit');
+        if (attempt === 0)
+          this.#options.log.error(
+            { err: error },
+            'the rules cannot go on; they begin again from the last commit',
+          );
         this.#progress = { ...this.#progress, isReachable: false };
         await pause(pauseBefore(attempt, Math.random()), this.#closing.signal);
         attempt += 1;

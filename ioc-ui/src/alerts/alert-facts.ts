@@ -12,7 +12,9 @@ export interface AlertFilter {
 
 /** Whether the alert is of the city and sectors that are shown. */
 export function matchesFilter(alert: Pick<Alert, 'city' | 'sector'>, filter: AlertFilter): boolean {
-  return (filter.city === undefined || alert.city === filter.city) && (filter.sectors?.has(alert.sector) ?? true);
+  return (
+    (filter.city === undefined || alert.city === filter.city) && (filter.sectors?.has(alert.sector) ?? true)
+  );
 }
 
 /** The state of an alert in words: what the world does and what people did (A1). */
@@ -24,7 +26,9 @@ export function alertStateKey(alert: Pick<Alert, 'condition' | 'work'>): Message
 function operatorOf(alert: Alert, rule: RuleJson | undefined): string {
   const level = rule?.levels.find((each) => each.severity === alert.severity);
   if (level === undefined || level.op === 'outside') return '∉';
-  return level.op === 'inside' ? '∈' : level.op.replace('>=', '≥').replace('<=', '≤').replace('!=', '≠').replace('==', '=');
+  return level.op === 'inside'
+    ? '∈'
+    : level.op.replace('>=', '≥').replace('<=', '≤').replace('!=', '≠').replace('==', '=');
 }
 
 /** The judged value against its threshold, with the unit: `182,4 > 150 µg/m³`; undefined where nothing was judged. */
@@ -35,14 +39,22 @@ export function comparisonText(
   property: PropertyJson | undefined,
 ): string | undefined {
   const { value, threshold } = alert;
-  if (value === undefined || threshold === undefined || property?.kind === 'boolean' || property?.kind === 'enum') {
+  if (
+    value === undefined ||
+    threshold === undefined ||
+    property?.kind === 'boolean' ||
+    property?.kind === 'enum'
+  ) {
     return undefined;
   }
   const limit =
     typeof threshold === 'number'
       ? formatPlainNumber(language, threshold)
       : `[${threshold.map((bound) => formatPlainNumber(language, bound)).join('; ')}]`;
-  const shown = property === undefined ? formatPlainNumber(language, value) : formatNumber(language, value, property.decimals);
+  const shown =
+    property === undefined
+      ? formatPlainNumber(language, value)
+      : formatNumber(language, value, property.decimals);
   const unit = property?.display[language] ?? '';
   return `${shown} ${operatorOf(alert, rule)} ${limit}${unit === '' ? '' : ` ${unit}`}`;
 }

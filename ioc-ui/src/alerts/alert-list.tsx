@@ -51,7 +51,13 @@ export function AlertList({ onSelect }: { readonly onSelect: (alert: Alert) => v
       {rows.ids.length === 0 ? (
         <CalmPanel />
       ) : (
-        <ul ref={list} className="alert-rows" aria-label={t('alerts.title')} {...handlers} onKeyUp={moveFocus}>
+        <ul
+          ref={list}
+          className="alert-rows"
+          aria-label={t('alerts.title')}
+          {...handlers}
+          onKeyUp={moveFocus}
+        >
           {rows.ids.slice(0, limit).map((id) => {
             const alert = lookup(id);
             return (
@@ -92,8 +98,11 @@ function acknowledgeByKey(
   acknowledge: (alert: Alert) => void,
 ): boolean {
   const row = document.activeElement?.closest<HTMLElement>('[data-alert-id]');
-  const focused = row !== null && row !== undefined && list?.contains(row) === true ? row.dataset['alertId'] : undefined;
-  const candidates = alerts.filter((alert) => (focused === undefined ? alert.device === device : alert.id === focused));
+  const focused =
+    row !== null && row !== undefined && list?.contains(row) === true ? row.dataset['alertId'] : undefined;
+  const candidates = alerts.filter((alert) =>
+    focused === undefined ? alert.device === device : alert.id === focused,
+  );
   const waiting = candidates.toSorted(compareAlerts).find((alert) => alert.work === 'unacknowledged');
   if (waiting !== undefined) acknowledge(waiting);
   return waiting !== undefined;

@@ -29,7 +29,11 @@ describe('the order of alerts', () => {
   });
 
   it('lets a critical alert in at the top even then', () => {
-    const now = [alertOf({ id: 'a' }), alertOf({ id: 'fire', severity: 'critical' }), alertOf({ id: 'low', severity: 'low' })];
+    const now = [
+      alertOf({ id: 'a' }),
+      alertOf({ id: 'fire', severity: 'critical' }),
+      alertOf({ id: 'low', severity: 'low' }),
+    ];
     const shown = orderedRows([alertOf({ id: 'a' })]).ids;
     expect(heldRows(shown, now)).toEqual({ ids: ['fire', 'a'], queued: 1 });
   });

@@ -36,7 +36,12 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps): ReactNode 
       data-selected={isSelected ? '' : undefined}
     >
       <SeverityMark level={level} />
-      <button type="button" className="alert-select" aria-current={isSelected} onClick={() => onSelect(alert)}>
+      <button
+        type="button"
+        className="alert-select"
+        aria-current={isSelected}
+        onClick={() => onSelect(alert)}
+      >
         <span className="visually-hidden">{t(`severity.${alert.severity}`)}: </span>
         {local(alert.message)}
       </button>

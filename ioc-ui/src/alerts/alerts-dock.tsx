@@ -14,7 +14,13 @@ export function AlertsDock(): ReactNode {
     <aside className="alerts-dock" aria-labelledby="alerts-dock-title" data-testid="alerts-dock">
       <header>
         <h2 id="alerts-dock-title">{t('alerts.title')}</h2>
-        <Link to="/alerts" search={(before) => before} className="icon-button" aria-label={t('alerts.openPage')} title={t('alerts.openPage')}>
+        <Link
+          to="/alerts"
+          search={(before) => before}
+          className="icon-button"
+          aria-label={t('alerts.openPage')}
+          title={t('alerts.openPage')}
+        >
           <Maximize2 className="icon" aria-hidden="true" />
         </Link>
       </header>

@@ -15,7 +15,11 @@ export function AlertsPage(): ReactNode {
         <h1>{t('alerts.title')}</h1>
         <FilterBar />
       </div>
-      <AlertList onSelect={(alert) => void navigate({ to: '/', search: (before) => ({ ...before, device: alert.device }) })} />
+      <AlertList
+        onSelect={(alert) =>
+          void navigate({ to: '/', search: (before) => ({ ...before, device: alert.device }) })
+        }
+      />
     </div>
   );
 }

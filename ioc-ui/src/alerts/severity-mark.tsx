@@ -34,7 +34,13 @@ export const MARK_GLYPH_DROP: Readonly<Record<Exclude<Level, 'normal'>, number>>
 export const MARKED_LEVELS = LEVELS.filter((level) => level !== 'normal').toReversed();
 
 /** Shape, number and colour of a severity; decorative, so the text beside it must name it. */
-export function SeverityMark({ level, isHollow = false }: { readonly level: Exclude<Level, 'normal'>; readonly isHollow?: boolean }): ReactNode {
+export function SeverityMark({
+  level,
+  isHollow = false,
+}: {
+  readonly level: Exclude<Level, 'normal'>;
+  readonly isHollow?: boolean;
+}): ReactNode {
   return (
     <svg className={`mark ${level}${isHollow ? ' hollow' : ''}`} viewBox="-1 -1 26 26" aria-hidden="true">
       <path d={MARK_OUTLINES[level]} />

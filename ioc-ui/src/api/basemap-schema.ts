@@ -68,19 +68,21 @@ export interface Basemap {
 export function basemapPart(language: Language): z.ZodType<BasemapPart> {
   return collection.transform(({ features }): BasemapPart => ({
     type: 'FeatureCollection',
-    features: features.map(({ properties: { id, name, kind, level, role, ref, city, validFrom, validTo }, ...rest }) => ({
-      ...rest,
-      properties: {
-        id,
-        label: name[language].normalize('NFC'),
-        kind: kind ?? '',
-        level: level ?? '',
-        role: role ?? '',
-        ref: ref ?? '',
-        city: city ?? '',
-        validFrom,
-        validTo,
-      },
-    })),
+    features: features.map(
+      ({ properties: { id, name, kind, level, role, ref, city, validFrom, validTo }, ...rest }) => ({
+        ...rest,
+        properties: {
+          id,
+          label: name[language].normalize('NFC'),
+          kind: kind ?? '',
+          level: level ?? '',
+          role: role ?? '',
+          ref: ref ?? '',
+          city: city ?? '',
+          validFrom,
+          validTo,
+        },
+      }),
+    ),
   }));
 }

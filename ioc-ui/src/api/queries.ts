@@ -57,7 +57,10 @@ export function sessionQuery(client: HttpClient): UseQueryOptions<Session | null
 
 /** The areas of operation. */
 export function citiesQuery(client: HttpClient): UseQueryOptions<readonly CityJson[]> {
-  return { queryKey: ['cities'], queryFn: ({ signal }) => readPages(client, { path: '/cities', signal }, city) };
+  return {
+    queryKey: ['cities'],
+    queryFn: ({ signal }) => readPages(client, { path: '/cities', signal }, city),
+  };
 }
 
 /** The owners of rules and alerts. */
@@ -78,16 +81,25 @@ export function propertiesQuery(client: HttpClient): UseQueryOptions<readonly Pr
 
 /** All rules. */
 export function rulesQuery(client: HttpClient): UseQueryOptions<readonly RuleJson[]> {
-  return { queryKey: ['rules'], queryFn: ({ signal }) => readPages(client, { path: '/rules', signal }, ruleJson) };
+  return {
+    queryKey: ['rules'],
+    queryFn: ({ signal }) => readPages(client, { path: '/rules', signal }, ruleJson),
+  };
 }
 
 /** The people who work here. */
 export function peopleQuery(client: HttpClient): UseQueryOptions<readonly PersonJson[]> {
-  return { queryKey: ['users'], queryFn: ({ signal }) => readPages(client, { path: '/users', signal }, userSummary) };
+  return {
+    queryKey: ['users'],
+    queryFn: ({ signal }) => readPages(client, { path: '/users', signal }, userSummary),
+  };
 }
 
 /** A rule as it was in each of its versions. */
-export function ruleVersionsQuery(client: HttpClient, id: RuleId): UseQueryOptions<readonly RuleVersionJson[]> {
+export function ruleVersionsQuery(
+  client: HttpClient,
+  id: RuleId,
+): UseQueryOptions<readonly RuleVersionJson[]> {
   return {
     queryKey: ['rules', id, 'versions'],
     queryFn: ({ signal }) => readPages(client, { path: `/rules/${id}/versions`, signal }, ruleVersion),
@@ -129,7 +141,12 @@ export function historyQuery(client: HttpClient, question: HistoryQuestion): Use
   };
 }
 
-async function readFile<T>(client: HttpClient, file: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {
+async function readFile<T>(
+  client: HttpClient,
+  file: string,
+  schema: z.ZodType<T>,
+  signal: AbortSignal,
+): Promise<T> {
   return valueOf(await client.send({ path: `/basemap/${file}`, isOutsidePrefix: true, schema, signal }));
 }
 

@@ -14,7 +14,8 @@ export function ConnectionStrip(): ReactNode {
   const state = liveState(link, now);
   const isDown = state === 'offline' || state === 'polling';
   const troubles = PARTS.filter((part) => link.troubles.has(part));
-  const age = link.lastMessageAt === undefined ? t('time.never') : formatAge(language, now - link.lastMessageAt);
+  const age =
+    link.lastMessageAt === undefined ? t('time.never') : formatAge(language, now - link.lastMessageAt);
   return (
     <div className="strips" role="alert">
       {isDown && (

@@ -33,7 +33,15 @@ export function createServices(): Services {
   });
   const onUnauthenticated = (): void => void queries.invalidateQueries({ queryKey: SESSION_KEY });
   const connection = new LiveConnection({ store, clock, onUnauthenticated });
-  return { clock, client, store, queries, connection, poll: new LivePoll({ client, store, clock }), toasts: new Toasts() };
+  return {
+    clock,
+    client,
+    store,
+    queries,
+    connection,
+    poll: new LivePoll({ client, store, clock }),
+    toasts: new Toasts(),
+  };
 }
 
 const Context = createContext<Services | undefined>(undefined);

@@ -37,7 +37,9 @@ export function Shell(): ReactNode {
       <main id="main" tabIndex={-1} className={pathname === '/' ? 'main with-dock' : 'main'}>
         <MapSlot isShown={pathname === '/'} />
         {pathname !== '/' && <Outlet />}
-        {hasPanel && device !== undefined && <DevicePanel key={device} id={device} onClose={() => select(undefined)} />}
+        {hasPanel && device !== undefined && (
+          <DevicePanel key={device} id={device} onClose={() => select(undefined)} />
+        )}
         {pathname === '/' && <AlertsDock />}
       </main>
       <ToastList />

@@ -34,7 +34,13 @@ export function StatusBar({ onHelp }: { readonly onHelp: () => void }): ReactNod
       <UserMenu />
       <LanguageSwitch />
       <ThemeSwitch />
-      <button type="button" className="icon-button help-button" onClick={onHelp} aria-label={t('help.title')} title={t('help.title')}>
+      <button
+        type="button"
+        className="icon-button help-button"
+        onClick={onHelp}
+        aria-label={t('help.title')}
+        title={t('help.title')}
+      >
         <CircleHelp className="icon" aria-hidden="true" />
       </button>
     </header>
@@ -96,7 +102,13 @@ function UserMenu(): ReactNode {
   return (
     <div className="user">
       <span title={t(`role.${user.role}`)}>{user.displayName}</span>
-      <button type="button" className="icon-button" onClick={() => void signOut()} aria-label={t('signIn.out')} title={t('signIn.out')}>
+      <button
+        type="button"
+        className="icon-button"
+        onClick={() => void signOut()}
+        aria-label={t('signIn.out')}
+        title={t('signIn.out')}
+      >
         <LogOut className="icon" aria-hidden="true" />
       </button>
     </div>
@@ -126,8 +138,19 @@ function ThemeSwitch(): ReactNode {
   const { theme, toggle } = useTheme();
   const label = t(theme === 'dark' ? 'theme.toLight' : 'theme.toDark');
   return (
-    <button type="button" className="icon-button" onClick={toggle} aria-label={label} title={label} data-testid="theme">
-      {theme === 'dark' ? <Sun className="icon" aria-hidden="true" /> : <Moon className="icon" aria-hidden="true" />}
+    <button
+      type="button"
+      className="icon-button"
+      onClick={toggle}
+      aria-label={label}
+      title={label}
+      data-testid="theme"
+    >
+      {theme === 'dark' ? (
+        <Sun className="icon" aria-hidden="true" />
+      ) : (
+        <Moon className="icon" aria-hidden="true" />
+      )}
     </button>
   );
 }

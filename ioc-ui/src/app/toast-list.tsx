@@ -15,7 +15,12 @@ export function ToastList(): ReactNode {
       {list.map((toast) => (
         <div key={toast.id} className={`toast ${toast.tone}`} data-testid="toast">
           <p>{t(toast.key, toast.facts)}</p>
-          <button type="button" className="icon-button" aria-label={t('action.close')} onClick={() => toasts.dismiss(toast.id)}>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t('action.close')}
+            onClick={() => toasts.dismiss(toast.id)}
+          >
             <X className="icon" aria-hidden="true" />
           </button>
         </div>

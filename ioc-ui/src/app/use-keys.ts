@@ -11,7 +11,9 @@ const COMPOSING_KEY_CODE = 229;
 
 function factsOf(event: KeyboardEvent): KeyFacts {
   const target = event.target instanceof HTMLElement ? event.target : undefined;
-  const isField = target?.matches('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]') ?? false;
+  const isField =
+    target?.matches('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]') ??
+    false;
   return {
     key: event.key,
     isModified: event.ctrlKey || event.metaKey || event.altKey,
@@ -23,7 +25,9 @@ function factsOf(event: KeyboardEvent): KeyFacts {
  * Listens to the keys of the page. A command that has no handler here is left to other listeners; a handler that
  * answers false lets the key through.
  */
-export function useKeys(handlers: Readonly<Partial<Record<KeyCommand, (event: KeyboardEvent) => boolean | void>>>): void {
+export function useKeys(
+  handlers: Readonly<Partial<Record<KeyCommand, (event: KeyboardEvent) => boolean | void>>>,
+): void {
   const latest = useRef(handlers);
   useEffect(() => {
     latest.current = handlers;

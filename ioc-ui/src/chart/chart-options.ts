@@ -69,7 +69,11 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: true }, y: { range: () => [range[0], range[1]] } },
     axes: [
-      { ...axis, space: 4 * rem, values: (_plot, ticks) => ticks.map((tick) => formatTime(instant(tick * 1_000))) },
+      {
+        ...axis,
+        space: 4 * rem,
+        values: (_plot, ticks) => ticks.map((tick) => formatTime(instant(tick * 1_000))),
+      },
       {
         ...axis,
         size: 3.25 * rem,

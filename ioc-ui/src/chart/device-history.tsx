@@ -29,16 +29,20 @@ export function DeviceHistory({ entry, property: id }: DeviceHistoryProps): Reac
   const property = useProperties().get(id);
   const rules = useRules();
   const [from] = useState(() => new Date(clock.now() - SPAN_SECONDS * 1_000).toISOString());
-  const intervalSeconds = entry.device.datastreams.find((each) => each.property === id)?.intervalSeconds ?? SPAN_SECONDS;
+  const intervalSeconds =
+    entry.device.datastreams.find((each) => each.property === id)?.intervalSeconds ?? SPAN_SECONDS;
   const isText = property?.kind === 'enum';
   const every = isText ? undefined : aggregationFor(SPAN_SECONDS, intervalSeconds);
-  const { data, isError, refetch } = useQuery(historyQuery(client, { device: entry.device.id, property: id, from, every }));
-  const thresholds = useMemo(() => thresholdLines(rules.values(), entry.device, id), [rules, entry.device, id]);
+  const { data, isError, refetch } = useQuery(
+    historyQuery(client, { device: entry.device.id, property: id, from, every }),
+  );
+  const thresholds = useMemo(
+    () => thresholdLines(rules.values(), entry.device, id),
+    [rules, entry.device, id],
+  );
   return (
     <section aria-labelledby="history-title" data-testid="history">
-      <h3 id="history-title">
-        {t('chart.title', { name: property ? local(property.name) : id })}
-      </h3>
+      <h3 id="history-title">{t('chart.title', { name: property ? local(property.name) : id })}</h3>
       {isError && (
         <div className="notice">
           <p>{t('chart.failed')}</p>
@@ -50,7 +54,12 @@ export function DeviceHistory({ entry, property: id }: DeviceHistoryProps): Reac
       {data === undefined && !isError && <div className="skeleton chart-skeleton" aria-busy="true" />}
       {data !== undefined && data.items.length === 0 && <p className="notice">{t('chart.empty')}</p>}
       {data !== undefined && data.items.length > 0 && property !== undefined && (
-        <HistoryView data={data} property={property} thresholds={thresholds} intervalSeconds={Math.max(intervalSeconds, secondsOf(every))} />
+        <HistoryView
+          data={data}
+          property={property}
+          thresholds={thresholds}
+          intervalSeconds={Math.max(intervalSeconds, secondsOf(every))}
+        />
       )}
     </section>
   );
@@ -79,7 +88,13 @@ function HistoryView({ data, property, thresholds, intervalSeconds }: HistoryVie
       <div className="chart-head">
         <Readout columns={columns} property={property} index={index} />
         {property.kind !== 'enum' && (
-          <button type="button" className="button small" aria-pressed={isTable} onClick={() => setTable(!isTable)} data-testid="chart-table">
+          <button
+            type="button"
+            className="button small"
+            aria-pressed={isTable}
+            onClick={() => setTable(!isTable)}
+            data-testid="chart-table"
+          >
             {t(isTable ? 'chart.asChart' : 'chart.asTable')}
           </button>
         )}
@@ -120,7 +135,13 @@ function Readout({ columns, property, index }: ReadoutProps): ReactNode {
   return <p className="chart-readout secondary">{t('chart.range', { low, high, unit })}</p>;
 }
 
-function Thresholds({ lines, property }: { readonly lines: readonly ThresholdLine[]; readonly property: PropertyJson }): ReactNode {
+function Thresholds({
+  lines,
+  property,
+}: {
+  readonly lines: readonly ThresholdLine[];
+  readonly property: PropertyJson;
+}): ReactNode {
   const { t, language, local } = useLanguage();
   if (lines.length === 0) return null;
   return (
@@ -139,7 +160,13 @@ function Thresholds({ lines, property }: { readonly lines: readonly ThresholdLin
 /** The most rows that the table draws, newest first. */
 const MOST_TABLE_ROWS = 300;
 
-function HistoryTable({ data, property }: { readonly data: Observations; readonly property: PropertyJson }): ReactNode {
+function HistoryTable({
+  data,
+  property,
+}: {
+  readonly data: Observations;
+  readonly property: PropertyJson;
+}): ReactNode {
   const { t, language, local } = useLanguage();
   const rows = data.items.slice(-MOST_TABLE_ROWS).toReversed();
   return (

@@ -20,7 +20,12 @@ export interface HistoryChartProps {
 }
 
 /** Steps of the keyboard's cursor along the points. */
-const KEY_STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -30, PageDown: 30 };
+const KEY_STEPS: Readonly<Record<string, number>> = {
+  ArrowLeft: -1,
+  ArrowRight: 1,
+  PageUp: -30,
+  PageDown: 30,
+};
 
 /** The last 24 hours of one datastream as a line, with the thresholds that judge it. Arrow keys move the cursor. */
 export function HistoryChart({ columns, property, thresholds, onRead }: HistoryChartProps): ReactNode {
@@ -84,7 +89,9 @@ function usePlot({ host, plot, columns, thresholds, language, theme, onRead }: P
     });
     const made = new uPlot(options, [columns[0], columns[1]], element);
     plot.current = made;
-    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: options.height }));
+    const observer = new ResizeObserver(() =>
+      made.setSize({ width: element.clientWidth, height: options.height }),
+    );
     observer.observe(element);
     return () => {
       observer.disconnect();

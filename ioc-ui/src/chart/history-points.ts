@@ -29,7 +29,10 @@ export function chartColumns(items: Observations['items'], intervalSeconds: numb
 }
 
 /** The range of the values axis, in the property's unit: all values, and thresholds that lie near enough to matter. */
-export function valueRange(values: readonly (number | null)[], thresholds: readonly number[]): readonly [number, number] {
+export function valueRange(
+  values: readonly (number | null)[],
+  thresholds: readonly number[],
+): readonly [number, number] {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return [0, 1];
   const low = Math.min(...known);

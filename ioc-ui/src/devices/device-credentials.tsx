@@ -13,10 +13,18 @@ interface DeviceCredentialsProps {
 }
 
 /** A new device's password, which is told this once, and a line that publishes its first reading. */
-export function DeviceCredentials({ registered: { device, credentials }, onClose }: DeviceCredentialsProps): ReactNode {
+export function DeviceCredentials({
+  registered: { device, credentials },
+  onClose,
+}: DeviceCredentialsProps): ReactNode {
   const { t, local } = useLanguage();
   const properties = useProperties();
-  const line = publishLine(device, credentials.password, (id) => sampleValue(properties.get(id)), location.hostname);
+  const line = publishLine(
+    device,
+    credentials.password,
+    (id) => sampleValue(properties.get(id)),
+    location.hostname,
+  );
   return (
     <section className="card credentials" aria-labelledby="credentials-title" data-testid="credentials">
       <h2 id="credentials-title">{t('credentials.title', { name: local(device.name) })}</h2>

@@ -30,7 +30,9 @@ export function DeviceFacts({ entry: { device } }: { readonly entry: DeviceEntry
           {t(`deviceState.${device.state}`)}
         </span>
         <span className="chip">
-          {device.lastSeen === undefined ? t('device.neverSeen') : t('device.lastSeen', { age: formatAge(language, now - device.lastSeen) })}
+          {device.lastSeen === undefined
+            ? t('device.neverSeen')
+            : t('device.lastSeen', { age: formatAge(language, now - device.lastSeen) })}
         </span>
       </p>
       <dl>

@@ -33,7 +33,13 @@ export function DeviceList(): ReactNode {
     .toSorted((a, b) => compareLooks(a.look, b.look) || (a.entry.device.id < b.entry.device.id ? -1 : 1));
   return (
     <>
-      <button type="button" className="button device-list-toggle" aria-expanded={isOpen} aria-controls="device-list" onClick={() => setOpen(!isOpen)}>
+      <button
+        type="button"
+        className="button device-list-toggle"
+        aria-expanded={isOpen}
+        aria-controls="device-list"
+        onClick={() => setOpen(!isOpen)}
+      >
         <List className="icon" aria-hidden="true" />
         {t('devices.list')}
         <span className="small secondary">{shown.length}</span>
@@ -81,10 +87,18 @@ const DeviceItem = memo(function DeviceItem(props: {
       data-unacknowledged={look.isUnacknowledged}
     >
       <button type="button" aria-current={isSelected} onClick={() => onSelect(entry.device.id)}>
-        {level === 'normal' ? <span className={`legend-dot ${look.freshness}`} /> : <SeverityMark level={level} />}
+        {level === 'normal' ? (
+          <span className={`legend-dot ${look.freshness}`} />
+        ) : (
+          <SeverityMark level={level} />
+        )}
         <span className="device-name">{local(entry.device.name)}</span>
-        <span className={level === 'normal' && look.freshness === 'fresh' ? 'visually-hidden' : 'small secondary'}>
-          {level === 'normal' ? t(`freshness.${look.freshness}`) : `${MARK_GLYPHS[level]} ${t(`level.${level}`)}`}
+        <span
+          className={level === 'normal' && look.freshness === 'fresh' ? 'visually-hidden' : 'small secondary'}
+        >
+          {level === 'normal'
+            ? t(`freshness.${look.freshness}`)
+            : `${MARK_GLYPHS[level]} ${t(`level.${level}`)}`}
           {look.isUnacknowledged ? ` · ${t('legend.unacknowledged')}` : ''}
         </span>
       </button>

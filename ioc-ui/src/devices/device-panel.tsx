@@ -2,6 +2,8 @@ import type { DeviceId, PropertyId } from '@ioc/domain';
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { X } from 'lucide-react';
 
+import { compareAlerts } from '../alerts/alert-order.ts';
+import { useRules } from '../api/use-reference.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { DeviceEntry } from '../live/live-picture.ts';
 import { useDeviceEntry } from '../live/use-live.ts';
@@ -11,22 +13,41 @@ import { DeviceValues } from './device-values.tsx';
 import { SectorIcon } from './sector-icon.tsx';
 import './device-panel.css';
 
-const DeviceHistory = lazy(async () => ({ default: (await import('../chart/device-history.tsx')).DeviceHistory }));
+const DeviceHistory = lazy(async () => ({
+  default: (await import('../chart/device-history.tsx')).DeviceHistory,
+}));
 
 /** One device: where it is and whose, what it says now and how old that is, its alerts, its last 24 hours. */
-export function DevicePanel({ id, onClose }: { readonly id: DeviceId; readonly onClose: () => void }): ReactNode {
+export function DevicePanel({
+  id,
+  onClose,
+}: {
+  readonly id: DeviceId;
+  readonly onClose: () => void;
+}): ReactNode {
   const { t, local } = useLanguage();
   const entry = useDeviceEntry(id);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
-    <aside className="device-panel" data-testid="device-panel" data-device-id={id} aria-labelledby="device-title">
+    <aside
+      className="device-panel"
+      data-testid="device-panel"
+      data-device-id={id}
+      aria-labelledby="device-title"
+    >
       <header>
         {entry && <SectorIcon sector={entry.device.sector} />}
         <h2 id="device-title" ref={heading} tabIndex={-1}>
           {entry ? local(entry.device.name) : id}
         </h2>
-        <button type="button" className="icon-button" onClick={onClose} aria-label={t('action.close')} title={t('action.close')}>
+        <button
+          type="button"
+          className="icon-button"
+          onClick={onClose}
+          aria-label={t('action.close')}
+          title={t('action.close')}
+        >
           <X className="icon" aria-hidden="true" />
         </button>
       </header>
@@ -35,9 +56,21 @@ export function DevicePanel({ id, onClose }: { readonly id: DeviceId; readonly o
   );
 }
 
+/** What an operator wants to see first: what the worst alert is about, else the first datastream. */
+function propertyToShow(
+  entry: DeviceEntry,
+  propertyOf: (rule: string) => PropertyId | undefined,
+): PropertyId | undefined {
+  const worst = entry.alerts.toSorted(compareAlerts)[0];
+  const judged = worst === undefined ? undefined : propertyOf(worst.rule.id);
+  const streams = entry.device.datastreams;
+  return (streams.find(({ property }) => property === judged) ?? streams[0])?.property;
+}
+
 function PanelBody({ entry }: { readonly entry: DeviceEntry }): ReactNode {
   const [chosen, setChosen] = useState<PropertyId>();
-  const property = chosen ?? entry.device.datastreams[0]?.property;
+  const rules = useRules();
+  const property = chosen ?? propertyToShow(entry, (id) => rules.get(id)?.select.property);
   return (
     <div className="panel-body">
       <DeviceFacts entry={entry} />

@@ -31,7 +31,12 @@ export function DeviceRegistration({ onClose }: { readonly onClose: () => void }
     setFailed(false);
     if (!given.ok) return setFaults(given.fault);
     setFaults({});
-    const outcome = await client.send({ method: 'POST', path: '/devices', body: given.value, schema: registeredDevice });
+    const outcome = await client.send({
+      method: 'POST',
+      path: '/devices',
+      body: given.value,
+      schema: registeredDevice,
+    });
     if (outcome.ok) return setRegistered(outcome.value);
     const { fault } = outcome;
     const problem = fault.code === 'refused' ? fault.problem : undefined;
@@ -65,8 +70,18 @@ export function DeviceRegistration({ onClose }: { readonly onClose: () => void }
             ))}
           </select>
         </div>
-        <TextField name="location.lat" label="registration.lat" fault={faults['location.lat']} inputMode="decimal" />
-        <TextField name="location.lon" label="registration.lon" fault={faults['location.lon']} inputMode="decimal" />
+        <TextField
+          name="location.lat"
+          label="registration.lat"
+          fault={faults['location.lat']}
+          inputMode="decimal"
+        />
+        <TextField
+          name="location.lon"
+          label="registration.lon"
+          fault={faults['location.lon']}
+          inputMode="decimal"
+        />
       </div>
       <PropertyChoice sector={sector} fault={faults['datastreams']} />
       {isFailed && (
@@ -136,9 +151,17 @@ function TextField({ name, label, fault, ...more }: TextFieldProps): ReactNode {
   );
 }
 
-function PropertyChoice({ sector, fault }: { readonly sector: Sector; readonly fault: string | undefined }): ReactNode {
+function PropertyChoice({
+  sector,
+  fault,
+}: {
+  readonly sector: Sector;
+  readonly fault: string | undefined;
+}): ReactNode {
   const { t, local } = useLanguage();
-  const choices = [...useProperties().values()].filter((each) => !each.derived && (each.sector === sector || each.sector === 'device'));
+  const choices = [...useProperties().values()].filter(
+    (each) => !each.derived && (each.sector === sector || each.sector === 'device'),
+  );
   return (
     <div className="field">
       <fieldset>
@@ -158,4 +181,3 @@ function PropertyChoice({ sector, fault }: { readonly sector: Sector; readonly f
     </div>
   );
 }
-

@@ -31,7 +31,9 @@ export function DeviceRow({ device, look, lastSeen }: DeviceRowProps): ReactNode
       <td>{areaName(device.area)}</td>
       <td>
         {t(`deviceState.${device.state}`)}
-        {look !== undefined && look.freshness === 'stale' && device.state === 'online' ? ` · ${t('freshness.stale')}` : ''}
+        {look !== undefined && look.freshness === 'stale' && device.state === 'online'
+          ? ` · ${t('freshness.stale')}`
+          : ''}
       </td>
       <td>{lastSeen}</td>
     </tr>

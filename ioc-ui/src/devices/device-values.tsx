@@ -53,7 +53,12 @@ function ValueRow({ id, value, intervalSeconds, isChosen, onChoose }: ValueRowPr
   const unit = property ? local(property.display) : '';
   return (
     <li data-testid="value-row" data-property={id} data-stale={isStale}>
-      <button type="button" aria-pressed={isChosen} onClick={() => onChoose(id)} className={isStale ? 'stale' : undefined}>
+      <button
+        type="button"
+        aria-pressed={isChosen}
+        onClick={() => onChoose(id)}
+        className={isStale ? 'stale' : undefined}
+      >
         <span className="value-name">{property ? local(property.name) : id}</span>
         <span className="value-number">
           {value === undefined ? t('value.none') : formatValue(language, value.v, property)}
@@ -68,7 +73,13 @@ function ValueRow({ id, value, intervalSeconds, isChosen, onChoose }: ValueRowPr
   );
 }
 
-function ValueQuality({ value, isStale }: { readonly value: Observation | undefined; readonly isStale: boolean }): ReactNode {
+function ValueQuality({
+  value,
+  isStale,
+}: {
+  readonly value: Observation | undefined;
+  readonly isStale: boolean;
+}): ReactNode {
   const { t } = useLanguage();
   if (value !== undefined && value.q !== 'good') {
     const Icon = value.q === 'maintenance' ? Wrench : TriangleAlert;

@@ -31,7 +31,9 @@ export function DevicesPage(): ReactNode {
   const [query, setQuery] = useState('');
   const [isRegistering, setRegistering] = useState(false);
   const folded = foldForSearch(query);
-  const shown = useDeviceEntries().filter((entry) => isShown(entry, view) && matches(entry, folded, areaName(entry.device.area)));
+  const shown = useDeviceEntries().filter(
+    (entry) => isShown(entry, view) && matches(entry, folded, areaName(entry.device.area)),
+  );
   return (
     <div className="page">
       <div className="page-head">
@@ -64,7 +66,10 @@ export function DevicesPage(): ReactNode {
 }
 
 function matches({ device }: DeviceEntry, folded: string, area: string | undefined): boolean {
-  return folded === '' || foldForSearch(`${device.name.vi} ${device.name.en} ${device.id} ${area ?? ''}`).includes(folded);
+  return (
+    folded === '' ||
+    foldForSearch(`${device.name.vi} ${device.name.en} ${device.id} ${area ?? ''}`).includes(folded)
+  );
 }
 
 function DevicesTable({ entries }: { readonly entries: readonly DeviceEntry[] }): ReactNode {
@@ -92,7 +97,9 @@ function DevicesTable({ entries }: { readonly entries: readonly DeviceEntry[] })
               key={device.id}
               device={device}
               look={looks.get(device.id)}
-              lastSeen={device.lastSeen === undefined ? t('time.never') : formatAge(language, now - device.lastSeen)}
+              lastSeen={
+                device.lastSeen === undefined ? t('time.never') : formatAge(language, now - device.lastSeen)
+              }
             />
           ))}
         </tbody>

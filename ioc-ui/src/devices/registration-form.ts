@@ -25,7 +25,10 @@ export function registrationOf(
     name: { vi: textOf(form, 'name.vi'), en: textOf(form, 'name.en') || textOf(form, 'name.vi') },
     city: textOf(form, 'city'),
     sector: textOf(form, 'sector'),
-    location: { lon: parseTypedNumber(textOf(form, 'location.lon')), lat: parseTypedNumber(textOf(form, 'location.lat')) },
+    location: {
+      lon: parseTypedNumber(textOf(form, 'location.lon')),
+      lat: parseTypedNumber(textOf(form, 'location.lat')),
+    },
     datastreams: form.getAll('datastreams').map((property) => ({
       property,
       intervalSeconds: properties.get(String(property))?.intervalSeconds,
@@ -40,7 +43,9 @@ export function registrationOf(
   return failed(faults);
 }
 
-function faultKey(field: string): 'registration.badId' | 'registration.badNumber' | 'registration.noDatastream' | 'registration.required' {
+function faultKey(
+  field: string,
+): 'registration.badId' | 'registration.badNumber' | 'registration.noDatastream' | 'registration.required' {
   if (field === 'id') return 'registration.badId';
   if (field.startsWith('location')) return 'registration.badNumber';
   return field === 'datastreams' ? 'registration.noDatastream' : 'registration.required';

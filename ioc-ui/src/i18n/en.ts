@@ -4,7 +4,6 @@ import type { MessageKey } from './vi.ts';
 export const en: Readonly<Record<MessageKey, string>> = {
   'app.title': 'IOC – Smart operations center',
   'app.name': 'Smart operations center',
-  'app.place': 'Bắc Giang and Việt Yên',
   'app.skip': 'Skip to the main content',
   'app.unreachable': 'The server cannot be reached',
   'app.unreachableHint': 'Check the local network, or tell the administrator.',
@@ -220,7 +219,8 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'rule.preview': 'After saving',
   'rule.saved': 'Saved “{name}”, version {version}.',
   'rule.saveFailed': 'Not saved. Try again.',
-  'rule.conflict': 'Somebody else has changed this rule (version {version}). Your change is not saved. The rule as it is now:',
+  'rule.conflict':
+    'Somebody else has changed this rule (version {version}). Your change is not saved. The rule as it is now:',
   'rule.reload': 'Load the new version',
   'rule.mayNot': 'You can read this rule. Only its department or an administrator can change it.',
   'rule.instruction': 'What to do',

@@ -1,4 +1,10 @@
-import { parseIsoDuration, type EpochMs, type Language, type ObservationValue, type ObservedProperty } from '@ioc/domain';
+import {
+  parseIsoDuration,
+  type EpochMs,
+  type Language,
+  type ObservationValue,
+  type ObservedProperty,
+} from '@ioc/domain';
 
 import { isMessageKey, translate } from './translate.ts';
 

@@ -16,7 +16,9 @@ const PLACEHOLDER = /\{(\w+)\}/g;
  * translate('vi', 'alerts.queued', { count: 3 }) // '3 cảnh báo mới'
  */
 export function translate(language: Language, key: MessageKey, facts: MessageFacts = {}): string {
-  return CATALOGUES[language][key].replaceAll(PLACEHOLDER, (whole, name: string) => String(facts[name] ?? whole));
+  return CATALOGUES[language][key].replaceAll(PLACEHOLDER, (whole, name: string) =>
+    String(facts[name] ?? whole),
+  );
 }
 
 /** Whether the catalogue has this key: for words that come as data, such as the value of an enumeration. */

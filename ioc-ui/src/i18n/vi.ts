@@ -2,7 +2,6 @@
 export const vi = {
   'app.title': 'IOC – Trung tâm điều hành thông minh',
   'app.name': 'Trung tâm điều hành thông minh',
-  'app.place': 'Bắc Giang và Việt Yên',
   'app.skip': 'Đến nội dung chính',
   'app.unreachable': 'Không kết nối được với máy chủ',
   'app.unreachableHint': 'Kiểm tra mạng nội bộ, hoặc báo quản trị hệ thống.',
@@ -169,7 +168,8 @@ export const vi = {
   'map.label': 'Bản đồ trực tiếp',
   'map.loading': 'Đang tải bản đồ…',
   'map.noBasemap': 'Không tải được bản đồ nền. Danh sách thiết bị và cảnh báo vẫn hoạt động.',
-  'map.noWebgl': 'Trình duyệt này không vẽ được bản đồ (WebGL). Danh sách thiết bị và cảnh báo vẫn hoạt động.',
+  'map.noWebgl':
+    'Trình duyệt này không vẽ được bản đồ (WebGL). Danh sách thiết bị và cảnh báo vẫn hoạt động.',
   'map.controls': 'Điều khiển bản đồ',
   'map.zoomIn': 'Phóng to',
   'map.zoomOut': 'Thu nhỏ',
@@ -218,7 +218,8 @@ export const vi = {
   'rule.preview': 'Sau khi lưu',
   'rule.saved': 'Đã lưu “{name}”, phiên bản {version}.',
   'rule.saveFailed': 'Chưa lưu được. Hãy thử lại.',
-  'rule.conflict': 'Người khác đã sửa quy tắc này (phiên bản {version}). Thay đổi của bạn chưa được lưu. Quy tắc hiện nay:',
+  'rule.conflict':
+    'Người khác đã sửa quy tắc này (phiên bản {version}). Thay đổi của bạn chưa được lưu. Quy tắc hiện nay:',
   'rule.reload': 'Nạp bản mới và sửa lại',
   'rule.mayNot': 'Bạn xem được quy tắc này. Chỉ đơn vị phụ trách hoặc quản trị mới sửa được.',
   'rule.instruction': 'Cách xử lý',

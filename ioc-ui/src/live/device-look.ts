@@ -58,7 +58,8 @@ function freshnessOf(
   values: ReadonlyMap<PropertyId, Observation>,
   now: EpochMs,
 ): DeviceLook['freshness'] {
-  if (values.size === 0) return device.state === 'unknown' || device.lastSeen === undefined ? 'unknown' : 'stale';
+  if (values.size === 0)
+    return device.state === 'unknown' || device.lastSeen === undefined ? 'unknown' : 'stale';
   if (device.state === 'offline') return 'stale';
   const isAnyFresh = device.datastreams.some(({ property, intervalSeconds }) => {
     const value = values.get(property);
@@ -77,7 +78,10 @@ export function deviceLook(
   const counted = alerts.filter((alert) => alert.work !== 'closed' && !isShelved(alert, now));
   const levels = counted.filter((alert) => alert.condition === 'active').map(alertLevel);
   return {
-    level: levels.reduce<Level>((worst, level) => (levelRank(level) > levelRank(worst) ? level : worst), 'normal'),
+    level: levels.reduce<Level>(
+      (worst, level) => (levelRank(level) > levelRank(worst) ? level : worst),
+      'normal',
+    ),
     isUnacknowledged: counted.some((alert) => alert.work === 'unacknowledged'),
     freshness: freshnessOf(device, values, now),
     isSimulated: device.tags.includes(SIMULATED_TAG),

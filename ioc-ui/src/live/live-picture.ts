@@ -98,7 +98,8 @@ function applyValue(entry: DeviceEntry, value: Observation): DeviceEntry {
   const held = entry.values.get(value.property);
   if (held !== undefined && held.t > value.t) return entry;
   const lastSeen = entry.device.lastSeen;
-  const device = lastSeen !== undefined && lastSeen >= value.t ? entry.device : { ...entry.device, lastSeen: value.t };
+  const device =
+    lastSeen !== undefined && lastSeen >= value.t ? entry.device : { ...entry.device, lastSeen: value.t };
   return { ...entry, device, values: new Map(entry.values).set(value.property, value) };
 }
 
@@ -115,7 +116,10 @@ function applyValues(picture: LivePicture, values: readonly Observation[], touch
 
 function applyDevice(picture: LivePicture, device: DeviceStatus, touched: Set<DeviceId>): void {
   const held = picture.entries.get(device.id);
-  picture.entries.set(device.id, held === undefined ? { device, values: new Map(), alerts: [] } : { ...held, device });
+  picture.entries.set(
+    device.id,
+    held === undefined ? { device, values: new Map(), alerts: [] } : { ...held, device },
+  );
   touched.add(device.id);
 }
 
@@ -124,18 +128,29 @@ function removeDevice(picture: LivePicture, id: string, touched: Set<DeviceId>):
   touched.add(id);
 }
 
-function applyStates(picture: LivePicture, states: NonNullable<DeltaMessage['states']>, touched: Set<DeviceId>): void {
+function applyStates(
+  picture: LivePicture,
+  states: NonNullable<DeltaMessage['states']>,
+  touched: Set<DeviceId>,
+): void {
   for (const { device: id, state, lastSeen } of states) {
     const entry = isDeviceId(id) ? picture.entries.get(id) : undefined;
     if (entry === undefined) continue;
-    const device = { ...entry.device, state, ...(lastSeen === undefined ? {} : { lastSeen: instant(lastSeen) }) };
+    const device = {
+      ...entry.device,
+      state,
+      ...(lastSeen === undefined ? {} : { lastSeen: instant(lastSeen) }),
+    };
     picture.entries.set(entry.device.id, { ...entry, device });
     touched.add(entry.device.id);
   }
 }
 
 /** The picture of a snapshot, or of the same parts asked for over HTTP: what is not in it is forgotten. */
-export function pictureOf(snapshot: Omit<SnapshotMessage, 'epoch' | 'seq'>, position?: StreamPosition): LivePicture {
+export function pictureOf(
+  snapshot: Omit<SnapshotMessage, 'epoch' | 'seq'>,
+  position?: StreamPosition,
+): LivePicture {
   const picture = { ...emptyPicture(), position };
   const touched = new Set<DeviceId>();
   for (const device of snapshot.devices) applyDevice(picture, decodeDevice(device), touched);

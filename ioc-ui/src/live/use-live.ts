@@ -19,7 +19,9 @@ function useTopic<T>(topic: Topic | undefined, read: () => T): T {
 /** One device, drawn anew when anything of it changes. */
 export function useDeviceEntry(id: DeviceId | undefined): DeviceEntry | undefined {
   const { store } = useServices();
-  return useTopic(id === undefined ? undefined : `device:${id}`, () => (id === undefined ? undefined : store.entry(id)));
+  return useTopic(id === undefined ? undefined : `device:${id}`, () =>
+    id === undefined ? undefined : store.entry(id),
+  );
 }
 
 /** All devices, drawn anew when the set of devices or a look changes. */

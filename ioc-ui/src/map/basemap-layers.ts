@@ -20,10 +20,20 @@ type Stop = readonly [zoom: number, size: number];
 const FIRST_RANK_FROM_ZOOM = 11.8;
 const SECOND_RANK_FROM_ZOOM = 13.2;
 
+/** From this zoom on a ward is large enough on the screen for its name to stand even under a marker. */
+const WARDS_ALWAYS_FROM_ZOOM = 11.2;
+
 const IS_RAIL: ExpressionSpecification = ['==', ['get', 'kind'], 'rail'];
 const IS_MAJOR_ROAD: ExpressionSpecification = ['in', ['get', 'kind'], ['literal', ['motorway', 'trunk']]];
-const IS_MINOR_ROAD: ExpressionSpecification = ['!', ['in', ['get', 'kind'], ['literal', ['motorway', 'trunk', 'rail']]]];
-const IS_FIRST_RANK_PLACE: ExpressionSpecification = ['in', ['get', 'kind'], ['literal', ['centre', 'industrial', 'station']]];
+const IS_MINOR_ROAD: ExpressionSpecification = [
+  '!',
+  ['in', ['get', 'kind'], ['literal', ['motorway', 'trunk', 'rail']]],
+];
+const IS_FIRST_RANK_PLACE: ExpressionSpecification = [
+  'in',
+  ['get', 'kind'],
+  ['literal', ['centre', 'industrial', 'station']],
+];
 
 function byZoom(scale: number, ...stops: readonly Stop[]): ExpressionSpecification {
   return [
@@ -60,7 +70,12 @@ function line(scale: number, { id, source, color, stops, filter, gapStops }: Lin
 }
 
 function landLayers({ palette, scale }: MapLook): LayerSpecification[] {
-  const fill = (id: string, source: string, color: string, filter: ExpressionSpecification | boolean): LayerSpecification => ({
+  const fill = (
+    id: string,
+    source: string,
+    color: string,
+    filter: ExpressionSpecification | boolean,
+  ): LayerSpecification => ({
     id,
     type: 'fill',
     source,
@@ -70,19 +85,51 @@ function landLayers({ palette, scale }: MapLook): LayerSpecification[] {
   return [
     { id: 'outside', type: 'background', paint: { 'background-color': palette.outside } },
     fill('context-fill', 'context', palette.context, ['==', ['get', 'role'], 'neighbour']),
-    line(scale, { id: 'context-line', source: 'context', color: palette.contextLine, stops: [[9, 1], [14, 1.5]] }),
+    line(scale, {
+      id: 'context-line',
+      source: 'context',
+      color: palette.contextLine,
+      stops: [
+        [9, 1],
+        [14, 1.5],
+      ],
+    }),
     fill('ward-fill', 'wards', palette.city, true),
-    line(scale, { id: 'ward-line', source: 'wards', color: palette.wardLine, stops: [[9, 0.75], [14, 1.75]] }),
+    line(scale, {
+      id: 'ward-line',
+      source: 'wards',
+      color: palette.wardLine,
+      stops: [
+        [9, 0.75],
+        [14, 1.75],
+      ],
+    }),
   ];
 }
 
 function riverLayers({ palette, scale }: MapLook): LayerSpecification[] {
-  const casing: readonly Stop[] = [[9, 4.5], [12, 10], [15, 30]];
-  const water: readonly Stop[] = [[9, 3], [12, 7], [15, 24]];
+  const casing: readonly Stop[] = [
+    [9, 4.5],
+    [12, 10],
+    [15, 30],
+  ];
+  const water: readonly Stop[] = [
+    [9, 3],
+    [12, 7],
+    [15, 24],
+  ];
   return [
     line(scale, { id: 'river-casing', source: 'rivers', color: palette.riverCasing, stops: casing }),
     line(scale, { id: 'river', source: 'rivers', color: palette.river, stops: water }),
-    line(scale, { id: 'city-line', source: 'cities', color: palette.cityLine, stops: [[9, 1.25], [14, 2.5]] }),
+    line(scale, {
+      id: 'city-line',
+      source: 'cities',
+      color: palette.cityLine,
+      stops: [
+        [9, 1.25],
+        [14, 2.5],
+      ],
+    }),
   ];
 }
 
@@ -90,16 +137,69 @@ function roadLayers({ palette, scale }: MapLook): LayerSpecification[] {
   const source = 'roads';
   const { roadCasing, road, roadMajor, rail } = palette;
   return [
-    line(scale, { id: 'road-casing', source, color: roadCasing, filter: IS_MINOR_ROAD, stops: [[9, 1.5], [15, 8]] }),
-    line(scale, { id: 'major-casing', source, color: roadCasing, filter: IS_MAJOR_ROAD, stops: [[9, 2.5], [15, 11]] }),
-    line(scale, { id: 'road', source, color: road, filter: IS_MINOR_ROAD, stops: [[9, 0.75], [15, 5.5]] }),
-    line(scale, { id: 'major-road', source, color: roadMajor, filter: IS_MAJOR_ROAD, stops: [[9, 1.5], [15, 8]] }),
-    line(scale, { id: 'rail', source, color: rail, filter: IS_RAIL, stops: [[9, 0.6], [15, 1.25]], gapStops: [[9, 1], [15, 4]] }),
+    line(scale, {
+      id: 'road-casing',
+      source,
+      color: roadCasing,
+      filter: IS_MINOR_ROAD,
+      stops: [
+        [9, 1.5],
+        [15, 8],
+      ],
+    }),
+    line(scale, {
+      id: 'major-casing',
+      source,
+      color: roadCasing,
+      filter: IS_MAJOR_ROAD,
+      stops: [
+        [9, 2.5],
+        [15, 11],
+      ],
+    }),
+    line(scale, {
+      id: 'road',
+      source,
+      color: road,
+      filter: IS_MINOR_ROAD,
+      stops: [
+        [9, 0.75],
+        [15, 5.5],
+      ],
+    }),
+    line(scale, {
+      id: 'major-road',
+      source,
+      color: roadMajor,
+      filter: IS_MAJOR_ROAD,
+      stops: [
+        [9, 1.5],
+        [15, 8],
+      ],
+    }),
+    line(scale, {
+      id: 'rail',
+      source,
+      color: rail,
+      filter: IS_RAIL,
+      stops: [
+        [9, 0.6],
+        [15, 1.25],
+      ],
+      gapStops: [
+        [9, 1],
+        [15, 4],
+      ],
+    }),
   ];
 }
 
 function placeLayers({ palette, scale }: MapLook): LayerSpecification[] {
-  const layer = (id: string, minzoom: number, filter: ExpressionSpecification | boolean): LayerSpecification => ({
+  const layer = (
+    id: string,
+    minzoom: number,
+    filter: ExpressionSpecification | boolean,
+  ): LayerSpecification => ({
     id,
     type: 'symbol',
     source: 'places',
@@ -117,7 +217,11 @@ function placeLayers({ palette, scale }: MapLook): LayerSpecification[] {
       'text-justify': 'auto',
       'text-padding': 6 * scale,
     },
-    paint: { 'text-color': palette.labelMinor, 'text-halo-color': palette.halo, 'text-halo-width': 1.4 * scale },
+    paint: {
+      'text-color': palette.labelMinor,
+      'text-halo-color': palette.halo,
+      'text-halo-width': 1.4 * scale,
+    },
   });
   return [
     layer('place-second', SECOND_RANK_FROM_ZOOM, ['!', IS_FIRST_RANK_PLACE]),
@@ -142,7 +246,11 @@ function lineLabelLayers({ palette, scale }: MapLook): LayerSpecification[] {
         'text-rotation-alignment': 'viewport',
         'text-padding': 8 * scale,
       },
-      paint: { 'text-color': palette.labelMinor, 'text-halo-color': palette.halo, 'text-halo-width': 1.8 * scale },
+      paint: {
+        'text-color': palette.labelMinor,
+        'text-halo-color': palette.halo,
+        'text-halo-width': 1.8 * scale,
+      },
     },
     {
       id: 'river-label',
@@ -158,22 +266,35 @@ function lineLabelLayers({ palette, scale }: MapLook): LayerSpecification[] {
         'text-max-angle': 60,
         'text-padding': 2 * scale,
       },
-      paint: { 'text-color': palette.riverLabel, 'text-halo-color': palette.halo, 'text-halo-width': 1.6 * scale },
+      paint: {
+        'text-color': palette.riverLabel,
+        'text-halo-color': palette.halo,
+        'text-halo-width': 1.6 * scale,
+      },
     },
   ];
 }
 
 /** Where the name of a ward is tried, in order, with its distance from the middle of the ward in ems. */
 const WARD_LABEL_PLACES: (string | [number, number])[] = [
-  'center', [0, 0],
-  'top', [0, 1.5],
-  'bottom', [0, -1.5],
-  'left', [1.8, 0],
-  'right', [-1.8, 0],
-  'top-left', [1.4, 1.4],
-  'top-right', [-1.4, 1.4],
-  'bottom-left', [1.4, -1.4],
-  'bottom-right', [-1.4, -1.4],
+  'center',
+  [0, 0],
+  'top',
+  [0, 1.5],
+  'bottom',
+  [0, -1.5],
+  'left',
+  [1.8, 0],
+  'right',
+  [-1.8, 0],
+  'top-left',
+  [1.4, 1.4],
+  'top-right',
+  [-1.4, 1.4],
+  'bottom-left',
+  [1.4, -1.4],
+  'bottom-right',
+  [-1.4, -1.4],
 ];
 
 function areaLabelLayers({ palette, scale }: MapLook): LayerSpecification[] {
@@ -190,7 +311,11 @@ function areaLabelLayers({ palette, scale }: MapLook): LayerSpecification[] {
         'text-max-width': 7,
         'text-padding': 10 * scale,
       },
-      paint: { 'text-color': palette.labelContext, 'text-halo-color': palette.halo, 'text-halo-width': 1.2 * scale },
+      paint: {
+        'text-color': palette.labelContext,
+        'text-halo-color': palette.halo,
+        'text-halo-width': 1.2 * scale,
+      },
     },
     {
       id: 'ward-label',
@@ -206,7 +331,7 @@ function areaLabelLayers({ palette, scale }: MapLook): LayerSpecification[] {
         'text-variable-anchor-offset': WARD_LABEL_PLACES,
         'text-justify': 'auto',
         // A name moves aside for markers; where it cannot, it stands under them rather than not at all.
-        'text-overlap': 'cooperative',
+        'text-overlap': ['step', ['zoom'], 'never', WARDS_ALWAYS_FROM_ZOOM, 'cooperative'],
         'text-padding': 3 * scale,
       },
       paint: { 'text-color': palette.label, 'text-halo-color': palette.halo, 'text-halo-width': 1.8 * scale },

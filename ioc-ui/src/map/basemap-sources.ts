@@ -4,7 +4,16 @@ import type { Basemap, BasemapFeature, BasemapPart } from '../api/basemap-schema
 import { labelPoint } from './label-point.ts';
 
 /** The names of the basemap's sources. */
-export const BASEMAP_SOURCES = ['wards', 'cities', 'context', 'rivers', 'roads', 'places', 'ward-labels', 'context-labels'] as const;
+export const BASEMAP_SOURCES = [
+  'wards',
+  'cities',
+  'context',
+  'rivers',
+  'roads',
+  'places',
+  'ward-labels',
+  'context-labels',
+] as const;
 
 /** The data of the basemap's sources. */
 export type BasemapSources = Readonly<Record<(typeof BASEMAP_SOURCES)[number], FeatureCollection>>;
@@ -17,22 +26,44 @@ function copyOf({ properties, geometry }: BasemapFeature): Feature<Geometry> {
   return { type: 'Feature', properties: { ...properties }, geometry };
 }
 
-function select(part: BasemapPart, keep: (properties: BasemapFeature['properties']) => boolean): FeatureCollection {
-  return { type: 'FeatureCollection', features: part.features.filter((each) => keep(each.properties)).map(copyOf) };
+function select(
+  part: BasemapPart,
+  keep: (properties: BasemapFeature['properties']) => boolean,
+): FeatureCollection {
+  return {
+    type: 'FeatureCollection',
+    features: part.features.filter((each) => keep(each.properties)).map(copyOf),
+  };
 }
 
 function labelOf({ properties, geometry }: BasemapFeature): readonly Feature<Geometry>[] {
   const polygons =
-    geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.type === 'MultiPolygon' ? geometry.coordinates : [];
+    geometry.type === 'Polygon'
+      ? [geometry.coordinates]
+      : geometry.type === 'MultiPolygon'
+        ? geometry.coordinates
+        : [];
   const largest = polygons.toSorted((a, b) => (b[0]?.length ?? 0) - (a[0]?.length ?? 0))[0];
   const point = largest && labelPoint(largest);
   return point === undefined
     ? []
-    : [{ type: 'Feature', properties: { ...properties }, geometry: { type: 'Point', coordinates: [...point] } }];
+    : [
+        {
+          type: 'Feature',
+          properties: { ...properties },
+          geometry: { type: 'Point', coordinates: [...point] },
+        },
+      ];
 }
 
-function labels(part: BasemapPart, keep: (properties: BasemapFeature['properties']) => boolean): FeatureCollection {
-  return { type: 'FeatureCollection', features: part.features.filter((each) => keep(each.properties)).flatMap(labelOf) };
+function labels(
+  part: BasemapPart,
+  keep: (properties: BasemapFeature['properties']) => boolean,
+): FeatureCollection {
+  return {
+    type: 'FeatureCollection',
+    features: part.features.filter((each) => keep(each.properties)).flatMap(labelOf),
+  };
 }
 
 /**
@@ -44,7 +75,10 @@ export function basemapSources(basemap: Basemap, day: string): BasemapSources {
     properties.level === 'ward' && isInForceOn(day, properties);
   return {
     wards: select(basemap.areas, isWard),
-    cities: select(basemap.areas, (properties) => properties.level !== 'ward' && isInForceOn(day, properties)),
+    cities: select(
+      basemap.areas,
+      (properties) => properties.level !== 'ward' && isInForceOn(day, properties),
+    ),
     context: select(basemap.context, (properties) => isInForceOn(day, properties)),
     rivers: select(basemap.rivers, () => true),
     roads: select(basemap.roads, () => true),

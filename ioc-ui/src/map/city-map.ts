@@ -148,7 +148,10 @@ export class CityMap {
   /** Shows the whole of an area. */
   goHome(home: Bounds): void {
     this.#home = home;
-    this.#map.fitBounds(toBounds(home), { padding: homePadding(this.#options.container), duration: moveMs() });
+    this.#map.fitBounds(toBounds(home), {
+      padding: homePadding(this.#options.container),
+      duration: moveMs(),
+    });
   }
 
   /** Goes one zoom step in (1) or out (-1). */
@@ -218,10 +221,12 @@ export class CityMap {
     const hit = this.#hit(event);
     if (hit === undefined) return this.#options.onSelect(undefined);
     const cluster: unknown = hit.properties['cluster_id'];
-    if (typeof cluster !== 'number' || hit.geometry.type !== 'Point') return this.#options.onSelect(String(hit.properties['id']));
+    if (typeof cluster !== 'number' || hit.geometry.type !== 'Point')
+      return this.#options.onSelect(String(hit.properties['id']));
     const zoom = await this.#source(DEVICE_SOURCE).getClusterExpansionZoom(cluster);
     const [lon, lat] = hit.geometry.coordinates;
-    if (lon !== undefined && lat !== undefined) this.#map.easeTo({ center: [lon, lat], zoom, duration: moveMs() });
+    if (lon !== undefined && lat !== undefined)
+      this.#map.easeTo({ center: [lon, lat], zoom, duration: moveMs() });
   }
 }
 

@@ -23,7 +23,9 @@ export interface DeviceFilter {
 
 /** Whether the device is of the city and sectors that are shown. */
 export function isShown({ device }: Pick<DeviceEntry, 'device'>, filter: DeviceFilter): boolean {
-  return (filter.city === undefined || device.city === filter.city) && (filter.sectors?.has(device.sector) ?? true);
+  return (
+    (filter.city === undefined || device.city === filter.city) && (filter.sectors?.has(device.sector) ?? true)
+  );
 }
 
 /** A device as the map draws it. */
@@ -48,7 +50,8 @@ export function deviceFeatures(
   const features = new Map<DeviceId, DeviceFeature>();
   for (const entry of entries) {
     const look = looks.get(entry.device.id);
-    if (look !== undefined && isShown(entry, filter)) features.set(entry.device.id, deviceFeature(entry, look));
+    if (look !== undefined && isShown(entry, filter))
+      features.set(entry.device.id, deviceFeature(entry, look));
   }
   return features;
 }

@@ -65,7 +65,13 @@ export function DeviceSearch(): ReactNode {
       {isOpen && (
         <ul id={listId} role="listbox" aria-label={t('search.results')}>
           {hits.map((entry, index) => (
-            <SearchHit key={entry.device.id} id={`${listId}-${index}`} entry={entry} isActive={index === active} onChoose={choose} />
+            <SearchHit
+              key={entry.device.id}
+              id={`${listId}-${index}`}
+              entry={entry}
+              isActive={index === active}
+              onChoose={choose}
+            />
           ))}
           {hits.length === 0 && <li className="secondary">{t('search.none')}</li>}
         </ul>
@@ -84,7 +90,13 @@ function SearchHit(props: {
   const { language, local } = useLanguage();
   const areaName = useAreaName(language);
   return (
-    <li id={id} role="option" aria-selected={isActive} onPointerDown={(event) => event.preventDefault()} onClick={() => onChoose(entry.device.id)}>
+    <li
+      id={id}
+      role="option"
+      aria-selected={isActive}
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={() => onChoose(entry.device.id)}
+    >
       <SectorIcon sector={entry.device.sector} />
       <span>
         {local(entry.device.name)}

@@ -10,7 +10,9 @@ function idOf(text: string): DeviceId {
   return text;
 }
 
-function picture(...features: readonly (Partial<DeviceFeature> & { readonly name: string })[]): Map<DeviceId, DeviceFeature> {
+function picture(
+  ...features: readonly (Partial<DeviceFeature> & { readonly name: string })[]
+): Map<DeviceId, DeviceFeature> {
   return new Map(
     features.map(({ name, ...facts }) => {
       const id = idOf(name);
@@ -25,16 +27,30 @@ describe('the difference between two pictures of the devices', () => {
   });
 
   it('names only the properties that changed', () => {
-    const diff = diffOf(picture({ name: 'dev-1' }, { name: 'dev-2' }), picture({ name: 'dev-1', level: 5, ring: 1 }, { name: 'dev-2' }));
+    const diff = diffOf(
+      picture({ name: 'dev-1' }, { name: 'dev-2' }),
+      picture({ name: 'dev-1', level: 5, ring: 1 }, { name: 'dev-2' }),
+    );
     expect(diff).toEqual({
       remove: [],
       add: [],
-      update: [{ id: 'dev-1', addOrUpdateProperties: [{ key: 'level', value: 5 }, { key: 'ring', value: 1 }] }],
+      update: [
+        {
+          id: 'dev-1',
+          addOrUpdateProperties: [
+            { key: 'level', value: 5 },
+            { key: 'ring', value: 1 },
+          ],
+        },
+      ],
     });
   });
 
   it('adds, removes and moves', () => {
-    const diff = diffOf(picture({ name: 'gone' }, { name: 'moved' }), picture({ name: 'moved', lon: 107 }, { name: 'new' }));
+    const diff = diffOf(
+      picture({ name: 'gone' }, { name: 'moved' }),
+      picture({ name: 'moved', lon: 107 }, { name: 'new' }),
+    );
     expect(diff?.remove).toEqual(['gone']);
     expect(diff?.add?.map((feature) => feature.properties?.['id'])).toEqual(['new']);
     expect(diff?.update?.[0]?.newGeometry).toEqual({ type: 'Point', coordinates: [107, 21] });

@@ -20,8 +20,14 @@ function asGeoJson({ lon, lat, ...properties }: DeviceFeature): Feature<Point> {
   return { type: 'Feature', properties, geometry: { type: 'Point', coordinates: [lon, lat] } };
 }
 
-function changesOf(before: DeviceFeature, after: DeviceFeature): NonNullable<GeoJSONSourceDiff['update']>[number] | undefined {
-  const addOrUpdateProperties = CHANGING.filter((key) => before[key] !== after[key]).map((key) => ({ key, value: after[key] }));
+function changesOf(
+  before: DeviceFeature,
+  after: DeviceFeature,
+): NonNullable<GeoJSONSourceDiff['update']>[number] | undefined {
+  const addOrUpdateProperties = CHANGING.filter((key) => before[key] !== after[key]).map((key) => ({
+    key,
+    value: after[key],
+  }));
   const hasMoved = before.lon !== after.lon || before.lat !== after.lat;
   if (addOrUpdateProperties.length === 0 && !hasMoved) return undefined;
   return {

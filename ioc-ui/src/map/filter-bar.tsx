@@ -19,7 +19,12 @@ export function FilterBar(): ReactNode {
   return (
     <div className="filter-bar">
       <div className="segments" role="group" aria-label={t('filter.city')}>
-        <button type="button" aria-pressed={view.city === undefined} onClick={() => view.setCity(undefined)} data-testid="city-all">
+        <button
+          type="button"
+          aria-pressed={view.city === undefined}
+          onClick={() => view.setCity(undefined)}
+          data-testid="city-all"
+        >
           {t('filter.allCities')}
         </button>
         {cities.map((city) => (
@@ -58,7 +63,13 @@ function SectorSwitch(props: {
   const { sector, isOn, count, onToggle } = props;
   const { t } = useLanguage();
   return (
-    <button type="button" aria-pressed={isOn} onClick={onToggle} data-testid={`sector-${sector}`} title={t(`sector.${sector}`)}>
+    <button
+      type="button"
+      aria-pressed={isOn}
+      onClick={onToggle}
+      data-testid={`sector-${sector}`}
+      title={t(`sector.${sector}`)}
+    >
       <SectorIcon sector={sector} />
       <span className="sector-name">{t(`sector.${sector}`)}</span>
       <span className="count">{count}</span>

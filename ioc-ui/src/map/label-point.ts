@@ -68,7 +68,12 @@ export function labelPoint(rings: readonly LabelRing[]): Point | undefined {
   const outer = rings[0] ?? [];
   const lons = outer.map((position) => position[0]);
   const lats = outer.map((position) => position[1]);
-  const [west, east, south, north] = [Math.min(...lons), Math.max(...lons), Math.min(...lats), Math.max(...lats)];
+  const [west, east, south, north] = [
+    Math.min(...lons),
+    Math.max(...lons),
+    Math.min(...lats),
+    Math.max(...lats),
+  ];
   let half: Point = [(east - west) / 2, (north - south) / 2];
   let best = bestAround([(west + east) / 2, (south + north) / 2], half, rings);
   for (let round = 1; round < ROUNDS; round++) {

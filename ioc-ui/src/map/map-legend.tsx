@@ -8,16 +8,28 @@ import { useLanguage } from '../i18n/language.tsx';
 /** What shapes, colours and outlines on the map mean. */
 export function MapLegend(): ReactNode {
   const { t } = useLanguage();
-  const [isOpen, setOpen] = useState(() => readPreference('legend', ['open', 'closed'], initialLegend()) === 'open');
+  const [isOpen, setOpen] = useState(
+    () => readPreference('legend', ['open', 'closed'], initialLegend()) === 'open',
+  );
   const toggle = (): void => {
     setOpen(!isOpen);
     writePreference('legend', isOpen ? 'closed' : 'open');
   };
   return (
     <div className="map-legend">
-      <button type="button" className="legend-toggle" aria-expanded={isOpen} aria-controls="legend" onClick={toggle}>
+      <button
+        type="button"
+        className="legend-toggle"
+        aria-expanded={isOpen}
+        aria-controls="legend"
+        onClick={toggle}
+      >
         {t('legend.title')}
-        {isOpen ? <ChevronDown className="icon small" aria-hidden="true" /> : <ChevronUp className="icon small" aria-hidden="true" />}
+        {isOpen ? (
+          <ChevronDown className="icon small" aria-hidden="true" />
+        ) : (
+          <ChevronUp className="icon small" aria-hidden="true" />
+        )}
       </button>
       {isOpen && (
         <ul id="legend">

@@ -44,7 +44,11 @@ function boundsOf(cities: readonly CityJson[], city: string | undefined): Bounds
   ];
 }
 
-function useBasemap(): { readonly sources: BasemapSources | undefined; readonly attribution: string; readonly isMissing: boolean } {
+function useBasemap(): {
+  readonly sources: BasemapSources | undefined;
+  readonly attribution: string;
+  readonly isMissing: boolean;
+} {
   const { client, clock } = useServices();
   const { language } = useLanguage();
   const { data, isError } = useQuery(basemapQuery(client, language));
@@ -108,7 +112,13 @@ interface CityMapBinding {
 }
 
 /** Makes the map once its basemap is known, and keeps it in step with the theme, the language and the live picture. */
-function useCityMap({ container, sources, home, setHover, onProblem }: CityMapBinding): RefObject<CityMap | undefined> {
+function useCityMap({
+  container,
+  sources,
+  home,
+  setHover,
+  onProblem,
+}: CityMapBinding): RefObject<CityMap | undefined> {
   const map = useRef<CityMap>(undefined);
   const { language } = useLanguage();
   const { theme } = useTheme();

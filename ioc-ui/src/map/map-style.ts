@@ -6,7 +6,13 @@ import type { FontFacesSpecification, StyleSpecification } from 'maplibre-gl';
 
 import { basemapLayers, MAP_FONT, MAP_FONT_LIGHT, type MapLook } from './basemap-layers.ts';
 import { BASEMAP_SOURCES, type BasemapSources } from './basemap-sources.ts';
-import { DEVICE_SOURCE, deviceLayers, deviceSource, SELECTION_SOURCE, selectionSource } from './device-layers.ts';
+import {
+  DEVICE_SOURCE,
+  deviceLayers,
+  deviceSource,
+  SELECTION_SOURCE,
+  selectionSource,
+} from './device-layers.ts';
 
 /** The characters of each font file. Source: the style sheets of @fontsource/be-vietnam-pro. */
 const VIETNAMESE =

@@ -16,7 +16,11 @@ const SHOWN_VALUES = 3;
 export function MapTooltip({ target }: { readonly target: MapTarget }): ReactNode {
   return (
     <div className="map-tooltip" style={{ left: target.x, top: target.y }} aria-hidden="true">
-      {target.cluster === undefined ? <DeviceLines id={target.device ?? ''} /> : <ClusterLines cluster={target.cluster} />}
+      {target.cluster === undefined ? (
+        <DeviceLines id={target.device ?? ''} />
+      ) : (
+        <ClusterLines cluster={target.cluster} />
+      )}
     </div>
   );
 }
@@ -58,7 +62,9 @@ function DeviceLines({ id }: { readonly id: string }): ReactNode {
       {values.map(({ id: key, property, value }) => (
         <span key={key} className="tooltip-line">
           <span className="secondary">{property ? local(property.name) : key}</span>
-          {value === undefined ? t('value.none') : `${formatValue(language, value.v, property)} ${property ? local(property.display) : ''}`}
+          {value === undefined
+            ? t('value.none')
+            : `${formatValue(language, value.v, property)} ${property ? local(property.display) : ''}`}
         </span>
       ))}
       <span className="small secondary">

@@ -76,7 +76,11 @@ function onGrid({ context }: Pen, diameter: number, draw: () => void): void {
   context.restore();
 }
 
-function hatch({ context }: Pen, path: Path2D, style: { readonly color: string; readonly strength: number }): void {
+function hatch(
+  { context }: Pen,
+  path: Path2D,
+  style: { readonly color: string; readonly strength: number },
+): void {
   context.save();
   context.clip(path);
   context.strokeStyle = style.color;
@@ -100,7 +104,8 @@ function drawNormal(pen: Pen, facts: DeviceMarker): void {
     context.fill(outline);
     context.strokeStyle = palette.deviceEdge;
     context.stroke(outline);
-    if (facts.isSimulated && facts.sector !== undefined) hatch(pen, outline, { color: palette.deviceEdge, strength: 0.3 });
+    if (facts.isSimulated && facts.sector !== undefined)
+      hatch(pen, outline, { color: palette.deviceEdge, strength: 0.3 });
     return;
   }
   context.fillStyle = palette.city;
@@ -111,7 +116,11 @@ function drawNormal(pen: Pen, facts: DeviceMarker): void {
   context.setLineDash([]);
 }
 
-function drawShape(pen: Pen, level: Marked, look: { readonly isDashed: boolean; readonly isHatched: boolean }): void {
+function drawShape(
+  pen: Pen,
+  level: Marked,
+  look: { readonly isDashed: boolean; readonly isHatched: boolean },
+): void {
   const { context, palette } = pen;
   const outline = new Path2D(MARK_OUTLINES[level]);
   context.lineJoin = 'round';
@@ -126,10 +135,18 @@ function drawShape(pen: Pen, level: Marked, look: { readonly isDashed: boolean; 
   if (look.isDashed) context.setLineDash([4, 3]);
   context.stroke(outline);
   context.setLineDash([]);
-  drawText(pen, MARK_GLYPHS[level], { size: level === 'high' ? 13 : 15, color: palette.glyph, drop: MARK_GLYPH_DROP[level] });
+  drawText(pen, MARK_GLYPHS[level], {
+    size: level === 'high' ? 13 : 15,
+    color: palette.glyph,
+    drop: MARK_GLYPH_DROP[level],
+  });
 }
 
-function drawText({ context }: Pen, text: string, style: { readonly size: number; readonly color: string; readonly drop: number }): void {
+function drawText(
+  { context }: Pen,
+  text: string,
+  style: { readonly size: number; readonly color: string; readonly drop: number },
+): void {
   context.fillStyle = style.color;
   context.font = `700 ${style.size}px 'Inter Variable', sans-serif`;
   context.textAlign = 'center';

@@ -6,8 +6,16 @@ const look = { level: 'high', freshness: 'stale', isSimulated: true, isUnacknowl
 
 describe('the name of a marker', () => {
   it('says all that its image shows', () => {
-    expect(parseMarkerName(deviceMarkerName(look, 'water'))).toEqual({ kind: 'device', ...look, sector: 'water' });
-    expect(parseMarkerName(deviceMarkerName(look, undefined))).toEqual({ kind: 'device', ...look, sector: undefined });
+    expect(parseMarkerName(deviceMarkerName(look, 'water'))).toEqual({
+      kind: 'device',
+      ...look,
+      sector: 'water',
+    });
+    expect(parseMarkerName(deviceMarkerName(look, undefined))).toEqual({
+      kind: 'device',
+      ...look,
+      sector: undefined,
+    });
   });
 
   it('says the worst level of a cluster by its rank', () => {

@@ -45,7 +45,8 @@ export const SELECTION_NAME = 'selection';
 /** The name of the dot of a place. */
 export const PLACE_NAME = 'place';
 
-function parseDevice([level, freshness, simulated, waiting, sector = '']: readonly string[]): DeviceMarker | undefined {
+function parseDevice([level, freshness, simulated, waiting, sector = '']: readonly string[]):
+  DeviceMarker | undefined {
   const knownLevel = LEVELS.find((each) => each === level);
   const knownFreshness = FRESHNESSES.find((each) => each === freshness);
   if (knownLevel === undefined || knownFreshness === undefined) return undefined;

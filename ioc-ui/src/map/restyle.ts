@@ -1,4 +1,9 @@
-import { GeoJSONSource, type LayerSpecification, type Map as MapLibreMap, type StyleSpecification } from 'maplibre-gl';
+import {
+  GeoJSONSource,
+  type LayerSpecification,
+  type Map as MapLibreMap,
+  type StyleSpecification,
+} from 'maplibre-gl';
 
 import { BASEMAP_SOURCES } from './basemap-sources.ts';
 

@@ -23,7 +23,10 @@ export function searchDevices(
   return entries
     .map((entry) => ({ entry, text: textOf(entry, areaName) }))
     .filter(({ text }) => words.every((word) => text.includes(word)))
-    .toSorted((a, b) => Number(b.text.startsWith(folded)) - Number(a.text.startsWith(folded)) || (a.text < b.text ? -1 : 1))
+    .toSorted(
+      (a, b) =>
+        Number(b.text.startsWith(folded)) - Number(a.text.startsWith(folded)) || (a.text < b.text ? -1 : 1),
+    )
     .slice(0, MOST_HITS)
     .map(({ entry }) => entry);
 }

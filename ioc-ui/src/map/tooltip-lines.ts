@@ -16,7 +16,9 @@ function countOf(properties: Readonly<Record<string, unknown>>, name: string): n
 export function clusterCounts(properties: Readonly<Record<string, unknown>>): ClusterCounts {
   return {
     all: countOf(properties, 'point_count'),
-    levels: LEVELS.flatMap((level) => (level === 'normal' ? [] : [{ level, count: countOf(properties, countProperty(level)) }]))
+    levels: LEVELS.flatMap((level) =>
+      level === 'normal' ? [] : [{ level, count: countOf(properties, countProperty(level)) }],
+    )
       .filter(({ count }) => count > 0)
       .toReversed(),
   };

@@ -14,7 +14,9 @@ export function useAbnormalKeys(): void {
       .filter((entry) => isShown(entry, view))
       .flatMap(({ device }) => {
         const look = looks.get(device.id);
-        return look === undefined || (look.level === 'normal' && !look.isUnacknowledged) ? [] : [{ id: device.id, look }];
+        return look === undefined || (look.level === 'normal' && !look.isUnacknowledged)
+          ? []
+          : [{ id: device.id, look }];
       })
       .toSorted((a, b) => compareLooks(a.look, b.look) || (a.id < b.id ? -1 : 1));
     if (abnormal.length === 0) return false;

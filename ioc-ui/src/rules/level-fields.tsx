@@ -17,10 +17,20 @@ interface LevelFieldsProps {
 }
 
 /** The thresholds of a rule, level by level, the most severe first. */
-export function LevelFields({ rule, property, draft, faults, isReadOnly, onChange }: LevelFieldsProps): ReactNode {
+export function LevelFields({
+  rule,
+  property,
+  draft,
+  faults,
+  isReadOnly,
+  onChange,
+}: LevelFieldsProps): ReactNode {
   const { t } = useLanguage();
   const change = (index: number, next: Partial<LevelDraft>): void =>
-    onChange({ ...draft, levels: draft.levels.map((level, at) => (at === index ? { ...level, ...next } : level)) });
+    onChange({
+      ...draft,
+      levels: draft.levels.map((level, at) => (at === index ? { ...level, ...next } : level)),
+    });
   return (
     <ul className="levels" aria-label={t('rule.levels')}>
       {rule.levels
@@ -58,8 +68,18 @@ interface LevelRowProps {
 function LevelRow({ path, level, typed, property, faults, isReadOnly, onChange }: LevelRowProps): ReactNode {
   const { t, local } = useLanguage();
   const unit = property ? local(property.display) : '';
-  const field = (key: MessageKey, name: string, more: Omit<NumbersFieldProps, 'label' | 'fault' | 'isReadOnly' | 'testId'>): ReactNode => (
-    <NumbersField {...more} label={t(key)} fault={faults[`${path}.${name}`]} isReadOnly={isReadOnly} testId={`${path}.${name}`} />
+  const field = (
+    key: MessageKey,
+    name: string,
+    more: Omit<NumbersFieldProps, 'label' | 'fault' | 'isReadOnly' | 'testId'>,
+  ): ReactNode => (
+    <NumbersField
+      {...more}
+      label={t(key)}
+      fault={faults[`${path}.${name}`]}
+      isReadOnly={isReadOnly}
+      testId={`${path}.${name}`}
+    />
   );
   const severityFault = faults[`${path}.severity`];
   return (

@@ -35,17 +35,26 @@ describe('the draft of a rule', () => {
   });
 
   it('leaves the reset and the duration out when they are empty', () => {
-    const outcome = ruleOfDraft('vi', rule, { enabled: true, levels: [{ threshold: ['5,4'], reset: [''], forMinutes: '' }] });
+    const outcome = ruleOfDraft('vi', rule, {
+      enabled: true,
+      levels: [{ threshold: ['5,4'], reset: [''], forMinutes: '' }],
+    });
     expect(outcome.ok && outcome.value.levels[0]).toEqual({ severity: 'high', op: '>=', threshold: 5.4 });
   });
 
   it('names the field that is no number', () => {
-    const outcome = ruleOfDraft('vi', rule, { enabled: true, levels: [{ threshold: ['năm'], reset: ['5,2'], forMinutes: '5' }] });
+    const outcome = ruleOfDraft('vi', rule, {
+      enabled: true,
+      levels: [{ threshold: ['năm'], reset: ['5,2'], forMinutes: '5' }],
+    });
     expect(outcome).toEqual({ ok: false, fault: { 'levels.0.threshold': 'Cần một số, ví dụ 5,30' } });
   });
 
   it('R10 refuses a reset on the unsafe side at its field', () => {
-    const outcome = ruleOfDraft('vi', rule, { enabled: true, levels: [{ threshold: ['5,3'], reset: ['6'], forMinutes: '5' }] });
+    const outcome = ruleOfDraft('vi', rule, {
+      enabled: true,
+      levels: [{ threshold: ['5,3'], reset: ['6'], forMinutes: '5' }],
+    });
     expect(!outcome.ok && Object.keys(outcome.fault)).toEqual(['levels.0.reset']);
   });
 });
@@ -61,7 +70,12 @@ describe('typed numbers', () => {
 
 describe('faults of the server', () => {
   it('find their field in either notation', () => {
-    const problem = { type: 't', title: 't', status: 422, errors: [{ path: 'levels[0].reset', message: 'sai' }] };
+    const problem = {
+      type: 't',
+      title: 't',
+      status: 422,
+      errors: [{ path: 'levels[0].reset', message: 'sai' }],
+    };
     expect(serverFaults(problem)).toEqual({ 'levels.0.reset': 'sai' });
   });
 });

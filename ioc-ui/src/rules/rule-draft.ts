@@ -1,4 +1,12 @@
-import { checkRule, failed, formatIsoDuration, parseIsoDuration, succeeded, type Language, type Outcome } from '@ioc/domain';
+import {
+  checkRule,
+  failed,
+  formatIsoDuration,
+  parseIsoDuration,
+  succeeded,
+  type Language,
+  type Outcome,
+} from '@ioc/domain';
 import type { Problem } from '@ioc/wire';
 
 import type { RuleJson } from '../api/queries.ts';
@@ -26,7 +34,10 @@ export type FieldFaults = Readonly<Record<string, string>>;
 const MINUTE_MS = 60_000;
 
 function typed(language: Language, value: number): string {
-  return new Intl.NumberFormat(language === 'vi' ? 'vi-VN' : 'en-GB', { maximumFractionDigits: 6, useGrouping: false }).format(value);
+  return new Intl.NumberFormat(language === 'vi' ? 'vi-VN' : 'en-GB', {
+    maximumFractionDigits: 6,
+    useGrouping: false,
+  }).format(value);
 }
 
 function numbersOf(value: Level['threshold'] | undefined): readonly number[] {
@@ -61,7 +72,11 @@ interface Reading {
   readonly language: Language;
 }
 
-function readNumbers(texts: readonly string[], path: string, { faults, language }: Reading): readonly number[] {
+function readNumbers(
+  texts: readonly string[],
+  path: string,
+  { faults, language }: Reading,
+): readonly number[] {
   return texts.map((text) => {
     const value = parseTypedNumber(text);
     if (value === undefined) faults[path] = translate(language, 'rule.notANumber');
@@ -72,22 +87,40 @@ function readNumbers(texts: readonly string[], path: string, { faults, language 
 function readLevel(level: Level, draft: LevelDraft, path: string, reading: Reading): Level {
   const [low = Number.NaN, high = Number.NaN] = readNumbers(draft.threshold, `${path}.threshold`, reading);
   const hasReset = draft.reset.some((text) => text.trim() !== '');
-  const [resetLow = Number.NaN, resetHigh = Number.NaN] = hasReset ? readNumbers(draft.reset, `${path}.reset`, reading) : [];
-  const minutes = draft.forMinutes.trim() === '' ? 0 : readNumbers([draft.forMinutes], `${path}.for`, reading)[0];
-  const span = minutes === undefined || Number.isNaN(minutes) || minutes === 0 ? {} : { for: formatIsoDuration(minutes * MINUTE_MS) };
+  const [resetLow = Number.NaN, resetHigh = Number.NaN] = hasReset
+    ? readNumbers(draft.reset, `${path}.reset`, reading)
+    : [];
+  const minutes =
+    draft.forMinutes.trim() === '' ? 0 : readNumbers([draft.forMinutes], `${path}.for`, reading)[0];
+  const span =
+    minutes === undefined || Number.isNaN(minutes) || minutes === 0
+      ? {}
+      : { for: formatIsoDuration(minutes * MINUTE_MS) };
   const { severity } = level;
   if (level.op === 'outside' || level.op === 'inside') {
-    return { severity, op: level.op, threshold: [low, high], ...(hasReset ? { reset: [resetLow, resetHigh] } : {}), ...span };
+    return {
+      severity,
+      op: level.op,
+      threshold: [low, high],
+      ...(hasReset ? { reset: [resetLow, resetHigh] } : {}),
+      ...span,
+    };
   }
   return { severity, op: level.op, threshold: low, ...(hasReset ? { reset: resetLow } : {}), ...span };
 }
 
 /** The rule that the draft makes, or what is wrong with it by field (R10). */
-export function ruleOfDraft(language: Language, rule: RuleJson, draft: RuleDraft): Outcome<RuleJson, FieldFaults> {
+export function ruleOfDraft(
+  language: Language,
+  rule: RuleJson,
+  draft: RuleDraft,
+): Outcome<RuleJson, FieldFaults> {
   const faults: Record<string, string> = {};
   const levels = rule.levels.map((level, index) => {
     const typedLevel = draft.levels[index];
-    return typedLevel === undefined ? level : readLevel(level, typedLevel, `levels.${index}`, { faults, language });
+    return typedLevel === undefined
+      ? level
+      : readLevel(level, typedLevel, `levels.${index}`, { faults, language });
   });
   const changed = { ...rule, enabled: draft.enabled, levels };
   if (Object.keys(faults).length > 0) return failed(faults);
@@ -97,7 +130,10 @@ export function ruleOfDraft(language: Language, rule: RuleJson, draft: RuleDraft
 
 /** The faults that the server found, by field: `levels[0].reset` and `levels.0.reset` are the same. */
 export function serverFaults(problem: Problem | undefined): FieldFaults {
-  const entries = (problem?.errors ?? []).map(({ path, message }) => [path.replaceAll(/\[(\d+)\]/g, '.$1'), message]);
+  const entries = (problem?.errors ?? []).map(({ path, message }) => [
+    path.replaceAll(/\[(\d+)\]/g, '.$1'),
+    message,
+  ]);
   return Object.fromEntries(entries);
 }
 
@@ -109,6 +145,10 @@ export function isChanged(language: Language, rule: RuleJson, draft: RuleDraft):
 /** The thresholds of a rule in short, for a list of versions: `80 · 150 · 250`. */
 export function thresholdsText(language: Language, rule: RuleJson): string {
   return rule.levels
-    .map((level) => numbersOf(level.threshold).map((value) => formatPlainNumber(language, value)).join('–'))
+    .map((level) =>
+      numbersOf(level.threshold)
+        .map((value) => formatPlainNumber(language, value))
+        .join('–'),
+    )
     .join(' · ');
 }

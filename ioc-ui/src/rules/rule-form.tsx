@@ -6,7 +6,14 @@ import type { PropertyJson, RuleJson } from '../api/queries.ts';
 import { useServices } from '../app/services.tsx';
 import { useLanguage } from '../i18n/language.tsx';
 import { LevelFields } from './level-fields.tsx';
-import { draftOf, isChanged, ruleOfDraft, serverFaults, type FieldFaults, type RuleDraft } from './rule-draft.ts';
+import {
+  draftOf,
+  isChanged,
+  ruleOfDraft,
+  serverFaults,
+  type FieldFaults,
+  type RuleDraft,
+} from './rule-draft.ts';
 import { RuleSentence } from './rule-sentence-view.tsx';
 
 interface RuleFormProps {
@@ -48,7 +55,14 @@ export function RuleForm({ rule, property, mayChange }: RuleFormProps): ReactNod
         />
         {t('rule.enabled')}
       </label>
-      <LevelFields rule={rule} property={property} draft={draft} faults={faults} isReadOnly={!mayChange} onChange={setDraft} />
+      <LevelFields
+        rule={rule}
+        property={property}
+        draft={draft}
+        faults={faults}
+        isReadOnly={!mayChange}
+        onChange={setDraft}
+      />
       {elsewhere.map(([path, message]) => (
         <p key={path} className="field-error" role="alert">
           {path}: {message}
@@ -60,7 +74,9 @@ export function RuleForm({ rule, property, mayChange }: RuleFormProps): ReactNod
           <RuleSentence rule={outcome.value} property={property} />
         </div>
       )}
-      {saving.state === 'conflict' && <Conflict current={saving.current} property={property} onReload={reload} />}
+      {saving.state === 'conflict' && (
+        <Conflict current={saving.current} property={property} onReload={reload} />
+      )}
       {saving.state === 'failed' && (
         <p className="field-error" role="alert">
           {t('rule.saveFailed')}
@@ -68,10 +84,20 @@ export function RuleForm({ rule, property, mayChange }: RuleFormProps): ReactNod
       )}
       {mayChange && (
         <div className="form-actions">
-          <button type="submit" className="button primary" disabled={!hasChanged || !outcome.ok || saving.state === 'sending'} data-testid="rule-save">
+          <button
+            type="submit"
+            className="button primary"
+            disabled={!hasChanged || !outcome.ok || saving.state === 'sending'}
+            data-testid="rule-save"
+          >
             {t(saving.state === 'sending' ? 'action.saving' : 'action.save')}
           </button>
-          <button type="button" className="button" disabled={!hasChanged} onClick={() => setDraft(draftOf(language, rule))}>
+          <button
+            type="button"
+            className="button"
+            disabled={!hasChanged}
+            onClick={() => setDraft(draftOf(language, rule))}
+          >
             {t('action.undo')}
           </button>
         </div>
@@ -94,10 +120,20 @@ function useSaving(rule: RuleJson): {
     setSaving({ state: 'sending' });
     const { version, ...body } = changed;
     const headers = { 'if-match': `"${version}"` };
-    const outcome = await client.send({ method: 'PUT', path: `/rules/${rule.id}`, body, headers, schema: ruleJson });
+    const outcome = await client.send({
+      method: 'PUT',
+      path: `/rules/${rule.id}`,
+      body,
+      headers,
+      schema: ruleJson,
+    });
     if (outcome.ok) {
       setSaving({ state: 'idle' });
-      toasts.show({ tone: 'plain', key: 'rule.saved', facts: { name: local(outcome.value.name), version: outcome.value.version } });
+      toasts.show({
+        tone: 'plain',
+        key: 'rule.saved',
+        facts: { name: local(outcome.value.name), version: outcome.value.version },
+      });
       reload();
       return;
     }

@@ -18,7 +18,8 @@ export function RulePage(): ReactNode {
   const { ruleId = '' } = useParams({ strict: false });
   const rules = useRules();
   const rule = rules.get(ruleId);
-  if (rule === undefined) return <p className="notice">{t(rules.size === 0 ? 'rules.loading' : 'rules.unknown')}</p>;
+  if (rule === undefined)
+    return <p className="notice">{t(rules.size === 0 ? 'rules.loading' : 'rules.unknown')}</p>;
   return <RuleView key={rule.id} rule={rule} />;
 }
 
@@ -37,7 +38,8 @@ function RuleView({ rule }: { readonly rule: RuleJson }): ReactNode {
         </Link>
         <h2>{local(rule.name)}</h2>
         <p className="secondary">
-          {t(`sector.${rule.sector}`)} · {owner ? local(owner.name) : rule.department} · {t('rule.version', { version: rule.version })}
+          {t(`sector.${rule.sector}`)} · {owner ? local(owner.name) : rule.department} ·{' '}
+          {t('rule.version', { version: rule.version })}
         </p>
       </header>
       <RuleSentence rule={rule} property={property} />

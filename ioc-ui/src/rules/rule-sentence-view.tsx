@@ -6,7 +6,13 @@ import { useLanguage } from '../i18n/language.tsx';
 import { ruleSentences } from './rule-sentence.ts';
 
 /** What a rule says, in plain words and in both languages: whoever signs it may read either. */
-export function RuleSentence({ rule, property }: { readonly rule: RuleJson; readonly property: PropertyJson | undefined }): ReactNode {
+export function RuleSentence({
+  rule,
+  property,
+}: {
+  readonly rule: RuleJson;
+  readonly property: PropertyJson | undefined;
+}): ReactNode {
   const { language } = useLanguage();
   const order: readonly Language[] = language === 'vi' ? ['vi', 'en'] : ['en', 'vi'];
   return (

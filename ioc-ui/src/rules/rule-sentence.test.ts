@@ -70,8 +70,8 @@ describe('a rule in words', () => {
 
   it('names yes and no instead of one and zero', () => {
     const rule = ruleWith({ signal: { fn: 'last' }, levels: [{ severity: 'high', op: '==', threshold: 1 }] });
-    expect(ruleSentences('vi', rule, { ...pm25, kind: 'boolean', name: { vi: 'Mất điện', en: 'Outage' } })).toEqual([
-      'Báo động mức Cao khi Mất điện là “Có”; hết khi không còn là “Có”',
-    ]);
+    expect(
+      ruleSentences('vi', rule, { ...pm25, kind: 'boolean', name: { vi: 'Mất điện', en: 'Outage' } }),
+    ).toEqual(['Báo động mức Cao khi Mất điện là “Có”; hết khi không còn là “Có”']);
   });
 });

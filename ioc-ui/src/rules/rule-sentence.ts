@@ -60,7 +60,10 @@ export function signalText(language: Language, rule: Pick<RuleJson, 'signal'>, n
   const { fn, window } = rule.signal;
   if (fn === 'last') return name;
   const key = `sentence.fn.${fn}` as const;
-  return translate(language, key, { name, window: window === undefined ? '' : formatIsoDurationText(language, window) });
+  return translate(language, key, {
+    name,
+    window: window === undefined ? '' : formatIsoDurationText(language, window),
+  });
 }
 
 /** One level in words. */
@@ -68,9 +71,14 @@ export function levelText(language: Language, level: Level, property: PropertyJs
   const display = property?.display[language] ?? '';
   const unit = display === '' || property?.kind === 'boolean' ? '' : ` ${display}`;
   const [conditionKey, resetKey] = wordsFor(level.op, property);
-  const condition = translate(language, conditionKey, { ...amounts(language, level.threshold, property), unit });
+  const condition = translate(language, conditionKey, {
+    ...amounts(language, level.threshold, property),
+    unit,
+  });
   const duration =
-    level.for === undefined ? '' : translate(language, 'sentence.for', { span: formatIsoDurationText(language, level.for) });
+    level.for === undefined
+      ? ''
+      : translate(language, 'sentence.for', { span: formatIsoDurationText(language, level.for) });
   const reset = translate(language, resetKey, amounts(language, level.reset ?? level.threshold, property));
   return `${condition}${duration}; ${reset}`;
 }
@@ -81,23 +89,31 @@ export function levelText(language: Language, level: Level, property: PropertyJs
  * @example
  * 'Báo động mức Khẩn cấp khi PM2.5 trung bình 1 giờ vượt 150 µg/m³ trong 10 phút; hết khi xuống dưới 130'
  */
-export function ruleSentences(language: Language, rule: RuleJson, property: PropertyJson | undefined): readonly string[] {
+export function ruleSentences(
+  language: Language,
+  rule: RuleJson,
+  property: PropertyJson | undefined,
+): readonly string[] {
   const name = property?.name[language] ?? rule.select.property;
   const signal = signalText(language, rule, name);
-  const levels = rule.levels
-    .toReversed()
-    .map((level) =>
-      translate(language, 'sentence.level', {
-        severity: translate(language, `severity.${level.severity}`),
-        signal,
-        condition: levelText(language, level, property),
-      }),
-    );
+  const levels = rule.levels.toReversed().map((level) =>
+    translate(language, 'sentence.level', {
+      severity: translate(language, `severity.${level.severity}`),
+      signal,
+      condition: levelText(language, level, property),
+    }),
+  );
   const { noData } = rule;
   if (noData === undefined) return levels;
-  const after = noData.after === undefined ? translate(language, 'sentence.threeIntervals') : formatIsoDurationText(language, noData.after);
+  const after =
+    noData.after === undefined
+      ? translate(language, 'sentence.threeIntervals')
+      : formatIsoDurationText(language, noData.after);
   return [
     ...levels,
-    translate(language, 'sentence.noData', { severity: translate(language, `severity.${noData.severity}`), after }),
+    translate(language, 'sentence.noData', {
+      severity: translate(language, `severity.${noData.severity}`),
+      after,
+    }),
   ];
 }

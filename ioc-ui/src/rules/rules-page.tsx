@@ -25,7 +25,12 @@ export function RulesPage(): ReactNode {
           <h1>{t('rules.title')}</h1>
           <div className="field">
             <label htmlFor="rules-department">{t('rules.department')}</label>
-            <select id="rules-department" className="input" value={department} onChange={(event) => setDepartment(event.target.value)}>
+            <select
+              id="rules-department"
+              className="input"
+              value={department}
+              onChange={(event) => setDepartment(event.target.value)}
+            >
               <option value="">{t('rules.allDepartments')}</option>
               {owners.map((owner) => (
                 <option key={owner.id} value={owner.id}>
@@ -45,7 +50,13 @@ export function RulesPage(): ReactNode {
   );
 }
 
-function SectorRules({ sector, rules }: { readonly sector: Sector; readonly rules: readonly RuleJson[] }): ReactNode {
+function SectorRules({
+  sector,
+  rules,
+}: {
+  readonly sector: Sector;
+  readonly rules: readonly RuleJson[];
+}): ReactNode {
   const { t } = useLanguage();
   if (rules.length === 0) return null;
   return (
@@ -69,8 +80,18 @@ function RuleItem({ rule }: { readonly rule: RuleJson }): ReactNode {
   const worst = rule.levels.at(-1)?.severity;
   return (
     <li>
-      <Link to="/rules/$ruleId" params={{ ruleId: rule.id }} search={(before) => before} data-testid="rule-item" data-rule-id={rule.id}>
-        {worst === undefined ? <SeverityMark level="diagnostic" /> : <SeverityMark level={worst} isHollow={!rule.enabled} />}
+      <Link
+        to="/rules/$ruleId"
+        params={{ ruleId: rule.id }}
+        search={(before) => before}
+        data-testid="rule-item"
+        data-rule-id={rule.id}
+      >
+        {worst === undefined ? (
+          <SeverityMark level="diagnostic" />
+        ) : (
+          <SeverityMark level={worst} isHollow={!rule.enabled} />
+        )}
         <span>
           {local(rule.name)}
           <span className="small secondary">

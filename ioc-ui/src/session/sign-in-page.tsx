@@ -24,10 +24,7 @@ export function SignInPage({ isOver }: { readonly isOver: boolean }): ReactNode 
       <div className="sign-in-card card">
         <header>
           <img src="/favicon.svg" alt="" width="48" height="48" />
-          <div>
-            <h1>{t('app.name')}</h1>
-            <p className="secondary">{t('app.place')}</p>
-          </div>
+          <h1>{t('app.name')}</h1>
         </header>
         {isOver && <p role="status">{t('signIn.expired')}</p>}
         <SignInForm />
@@ -58,7 +55,12 @@ function SignInForm(): ReactNode {
     const given = credentials.safeParse(Object.fromEntries(new FormData(event.currentTarget)));
     if (!given.success) return setFault('signIn.wrong');
     setSending(true);
-    const outcome = await client.send({ method: 'POST', path: '/session', body: given.data, schema: session });
+    const outcome = await client.send({
+      method: 'POST',
+      path: '/session',
+      body: given.data,
+      schema: session,
+    });
     setSending(false);
     if (outcome.ok) {
       queries.setQueryData(SESSION_KEY, outcome.value);
@@ -113,7 +115,11 @@ function PasswordField(): ReactNode {
           aria-label={t('signIn.show')}
           onClick={() => setShown(!isShown)}
         >
-          {isShown ? <EyeOff className="icon" aria-hidden="true" /> : <Eye className="icon" aria-hidden="true" />}
+          {isShown ? (
+            <EyeOff className="icon" aria-hidden="true" />
+          ) : (
+            <Eye className="icon" aria-hidden="true" />
+          )}
         </button>
       </div>
       <p id="password-hint" className="small secondary">

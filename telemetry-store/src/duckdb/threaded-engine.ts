@@ -116,6 +116,8 @@ class ThreadedEngine implements ReadingEngine {
   async #closeInOrder(): Promise<void> {
     try {
       if (!this.#death) await this.#call({ op: 'close' }, CLOSE_LIMIT_MS);
+      // The database is closed: nothing of it is under way, whatever was not answered.
+      this.#unanswered = 0;
     } finally {
       await this.end();
     }

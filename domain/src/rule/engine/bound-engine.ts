@@ -109,7 +109,7 @@ export class BoundEngine {
     const members = planned.evaluations.map((evaluation) =>
       this.#bindMember(evaluation, { record, last, windows, places }),
     );
-    return { record, last, windows, members, timer };
+    return { record, last, windows, members, timer, isOptional: planned.isOptional };
   }
 
   #bindMember(evaluation: PlannedEvaluation, datastream: DatastreamParts): Member {

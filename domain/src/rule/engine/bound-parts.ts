@@ -31,6 +31,8 @@ export interface BoundDatastream {
   readonly windows: readonly WindowSignal[];
   readonly members: readonly Member[];
   readonly timer: number;
+  /** Not missed before it was heard for the first time. */
+  readonly isOptional: boolean;
 }
 
 /** The newest observation time of any member, −Infinity before the first, and the elapsed time when it arrived. */

@@ -3,7 +3,7 @@ import type { BoundEngine } from './bound-engine.ts';
 import { memberValue, type BoundDatastream, type BoundGroup, type Member } from './bound-parts.ts';
 import { isAtRest } from './engine-records.ts';
 import { judge, restartPending, setTimer, tellStaleness } from './judge.ts';
-import { enterMaintenance, leaveMaintenance, wake } from './staleness.ts';
+import { enterMaintenance, leaveMaintenance, wake, watchSilence } from './staleness.ts';
 
 /** The number that a value stands for: true is 1, false 0; NaN for words, which no threshold is about. */
 function numberOf(v: ObservationEvent['v']): number {
@@ -61,6 +61,7 @@ function evaluate(engine: BoundEngine, datastream: BoundDatastream, t: number, v
   records.touchDatastream(record);
   for (const window of windows) window.push(t, value);
   if (record.quiet.size > 0) wake(engine, datastream);
+  else if (datastream.isOptional && before === -Infinity) watchSilence(engine, datastream);
   for (const member of members) judgeMember(engine, member, before);
 }
 

@@ -5,8 +5,8 @@ import { setTimer, stopUnsatisfied, tellStaleness } from './judge.ts';
 import { endSilence, startSilence } from './no-data.ts';
 
 /** Elapsed time at which the datastream is next silent for too long for one of its rules; Infinity for never. */
-export function silenceDue({ record, members }: BoundDatastream): number {
-  if (record.inMaintenance) return Infinity;
+export function silenceDue({ record, members, isOptional }: BoundDatastream): number {
+  if (record.inMaintenance || (isOptional && record.newest === -Infinity)) return Infinity;
   let due = Infinity;
   for (const member of members) {
     if (record.quiet.get(member.rule.id) !== 'silent')
