@@ -41,7 +41,12 @@ export async function openTestHall(devices: readonly StoredDevice[]): Promise<Ha
     append: (entry) =>
       new Promise((resolve, reject) => journal.append(entry, (error) => (error ? reject(error) : resolve()))),
     feed: (from = 'tail') =>
-      new ConsumerFeed({ journal, tail: from === 'tail' ? tail : new Tail(decode), decode, moved: () => undefined }),
+      new ConsumerFeed({
+        journal,
+        tail: from === 'tail' ? tail : new Tail(decode),
+        decode,
+        moved: () => undefined,
+      }),
   };
 }
 

@@ -51,7 +51,10 @@ export const DEVICE_PASSWORD = 'the-password-of-a-device';
 export const SERVICE = { username: 'all-of-it', password: 'secret-of-all', rights: 'all' } as const;
 
 /** An observed property of the environment sector. */
-export function property(id: string, reject: ObservedProperty['reject'] = { min: 0, max: 1_000 }): ObservedProperty {
+export function property(
+  id: string,
+  reject: ObservedProperty['reject'] = { min: 0, max: 1_000 },
+): ObservedProperty {
   return {
     id: propertyId(id),
     sector: 'environment',

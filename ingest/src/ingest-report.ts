@@ -31,7 +31,11 @@ export interface Lag {
 }
 
 /** How far a consumer at the position is behind; `lastAt` is when the last message that it consumed arrived. */
-export function lagOf(next: number, { position, lastAt }: { position: number; lastAt: number }, now: EpochMs): Lag {
+export function lagOf(
+  next: number,
+  { position, lastAt }: { position: number; lastAt: number },
+  now: EpochMs,
+): Lag {
   const lagMessages = Math.max(0, next - position);
   const lagSeconds = lagMessages === 0 || lastAt === 0 ? 0 : Math.max(0, (now - lastAt) / 1_000);
   return { lagMessages, lagSeconds };
@@ -47,7 +51,14 @@ function troublesOf(picture: IngestPicture, archive: Lag): IngestHeartbeat['trou
     'records-away': !rules.isReachable || !areRecordsReachable,
     'broker-away': !door.isOpen,
   };
-  const all = ['journal-full', 'journal-failed', 'archive-behind', 'store-away', 'records-away', 'broker-away'] as const;
+  const all = [
+    'journal-full',
+    'journal-failed',
+    'archive-behind',
+    'store-away',
+    'records-away',
+    'broker-away',
+  ] as const;
   return all.filter((trouble) => isFound[trouble]);
 }
 
@@ -72,12 +83,23 @@ export function heartbeatOf(picture: IngestPicture): IngestHeartbeat {
 
 /** The picture as readiness: which part works, and which durability is in force (I2). */
 export function readinessOf({ door, journal, archive, rules, sync }: IngestPicture): IngestReadiness {
-  const durability = sync === 'fsync' ? 'acknowledged after fdatasync' : 'acknowledged after write: survives a process crash only';
+  const durability =
+    sync === 'fsync'
+      ? 'acknowledged after fdatasync'
+      : 'acknowledged after write: survives a process crash only';
   const parts: readonly PartReadiness[] = [
     { part: 'door', ok: door.isOpen, detail: door.detail },
     { part: 'journal', ok: journal.trouble === undefined, detail: journal.trouble ?? durability },
-    { part: 'archive', ok: archive.isReachable, detail: archive.isReachable ? 'writes' : 'the telemetry or record store does not answer' },
-    { part: 'rules', ok: rules.isReachable, detail: rules.isReachable ? 'evaluate' : 'the record store does not answer' },
+    {
+      part: 'archive',
+      ok: archive.isReachable,
+      detail: archive.isReachable ? 'writes' : 'the telemetry or record store does not answer',
+    },
+    {
+      part: 'rules',
+      ok: rules.isReachable,
+      detail: rules.isReachable ? 'evaluate' : 'the record store does not answer',
+    },
   ];
   return { ok: parts.every(({ ok }) => ok), parts };
 }

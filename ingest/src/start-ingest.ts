@@ -8,13 +8,14 @@ import { BrokerDoor } from './doors/broker/broker-door.ts';
 import type { Door, OutgoingMessage, Receive } from './doors/door.ts';
 import { EmbeddedDoor } from './doors/embedded/embedded-door.ts';
 import type { Ingest, IngestOptions } from './ingest-options.ts';
-import { heartbeatOf, lagOf, readinessOf, type IngestPicture } from './ingest-report.ts';
+import { measure, pictureOf, type IngestParts } from './ingest-parts.ts';
+import { heartbeatOf, readinessOf } from './ingest-report.ts';
 import { DeviceRegistry } from './intake/device-registry.ts';
 import { Intake } from './intake/intake.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { ReceivedRate } from './live/received-rate.ts';
 import { BatchCounts } from './metrics/batch-counts.ts';
-import { registerMetrics, type IngestHistograms } from './metrics/ingest-metrics.ts';
+import type { IngestHistograms } from './metrics/ingest-metrics.ts';
 import { DEFAULT_RETENTION_MS, openHall, type Hall } from './open-hall.ts';
 import { OwnedParts } from './owned-parts.ts';
 import { RulePlanSource } from './rules/rule-plan-source.ts';
@@ -25,21 +26,6 @@ export const TICK_EVERY_MS = 1_000;
 
 /** How long the start waits for the newest values of the telemetry store, in milliseconds; it goes on without. */
 export const RECALL_LIMIT_MS = 5_000;
-
-/** All that runs, and what it has counted. */
-interface Parts {
-  readonly options: IngestOptions;
-  readonly now: () => EpochMs;
-  readonly epoch: string;
-  readonly registry: DeviceRegistry;
-  readonly hall: Hall;
-  readonly intake: Intake;
-  readonly live: LiveFeed;
-  readonly counts: BatchCounts;
-  readonly archiver: Archiver;
-  readonly rules: RulesHost;
-  readonly totals: { archived: number; lost: number; receivedPerSecond: number };
-}
 
 /**
  * Starts ingest: journal and consumers first, the door last, so that nothing arrives before it can be kept. Rejects when
@@ -61,14 +47,14 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
   const registry = owned.add(await DeviceRegistry.open(records, log));
   const hall = owned.add(await openHall(options, registry));
   const intake = new Intake({ journal: hall.journal, now, log });
-  let door: Door | undefined;
-  const publish = (message: OutgoingMessage): void => door?.publish(message);
+  const outside: { door?: Door } = {};
+  const publish = (message: OutgoingMessage): void => outside.door?.publish(message);
   const parts = startConsumers({ options, now, registry, hall, intake, publish, owned });
   await recall(parts);
   const opened = owned.add(
     await openDoor(options, registry, (message, accepted) => intake.receive(message, accepted)),
   );
-  door = opened;
+  outside.door = opened;
   owned.every(TICK_EVERY_MS, () => {
     if (hall.journal.status.trouble === undefined) intake.tick();
   });
@@ -88,12 +74,12 @@ function openDoor(options: IngestOptions, registry: DeviceRegistry, receive: Rec
   return EmbeddedDoor.open({ ...door, devices: records.devices, registry, receive, log });
 }
 
-interface Beginnings extends Pick<Parts, 'options' | 'now' | 'registry' | 'hall' | 'intake'> {
+interface Beginnings extends Pick<IngestParts, 'options' | 'now' | 'registry' | 'hall' | 'intake'> {
   readonly publish: (message: OutgoingMessage) => void;
   readonly owned: OwnedParts;
 }
 
-function startConsumers({ publish, owned, ...beginnings }: Beginnings): Parts {
+function startConsumers({ publish, owned, ...beginnings }: Beginnings): IngestParts {
   const { options, now, registry, hall } = beginnings;
   const { records, telemetry, log } = options;
   const totals = { archived: 0, lost: 0, receivedPerSecond: 0 };
@@ -138,7 +124,7 @@ function startConsumers({ publish, owned, ...beginnings }: Beginnings): Parts {
     hall.rulesFrom,
   );
   owned.add(rules);
-  const parts: Parts = { ...beginnings, epoch, live, counts, archiver, rules, totals };
+  const parts: IngestParts = { ...beginnings, epoch, live, counts, archiver, rules, totals };
   histograms.current = measure(parts);
   return parts;
 }
@@ -162,7 +148,7 @@ async function hintAt(
 }
 
 /** What was archived before the start, so that late readings do not look new. */
-async function recall({ options, live }: Parts): Promise<void> {
+async function recall({ options, live }: IngestParts): Promise<void> {
   try {
     live.recall(await withinTime('recalling the newest values', RECALL_LIMIT_MS, options.telemetry.latest()));
   } catch (error) {
@@ -170,7 +156,7 @@ async function recall({ options, live }: Parts): Promise<void> {
   }
 }
 
-function startHeartbeat(parts: Parts, door: Door, owned: OwnedParts): void {
+function startHeartbeat(parts: IngestParts, door: Door, owned: OwnedParts): void {
   const rate = new ReceivedRate();
   owned.every(HEARTBEAT_EVERY_MS, () => {
     parts.totals.receivedPerSecond = rate.note(parts.intake.counts.received, performance.now());
@@ -179,67 +165,8 @@ function startHeartbeat(parts: Parts, door: Door, owned: OwnedParts): void {
   });
 }
 
-function startSweeping({ options, now }: Parts, owned: OwnedParts): void {
+function startSweeping({ options, now }: IngestParts, owned: OwnedParts): void {
   const { telemetry: store, retentionMs = DEFAULT_RETENTION_MS, log } = options;
   const retention = new Retention({ store, retentionMs, now, steadyMs: () => performance.now(), log });
   owned.every(SWEEP_EVERY_MS, () => void retention.sweep());
-}
-
-function pictureOf(parts: Parts, door: Door): IngestPicture {
-  const { options, epoch, now, intake, counts, hall, archiver, rules, registry, totals } = parts;
-  return {
-    epoch,
-    now: now(),
-    sync: options.journal.sync,
-    received: intake.counts.received,
-    receivedPerSecond: totals.receivedPerSecond,
-    quarantined: counts.quarantined,
-    journal: hall.journal.status,
-    archive: archiver.progress,
-    rules: rules.progress,
-    door: door.status(),
-    areRecordsReachable: registry.isReachable,
-  };
-}
-
-function measure({
-  options,
-  now,
-  intake,
-  counts,
-  hall,
-  archiver,
-  rules,
-  live,
-  totals,
-}: Parts): IngestHistograms {
-  return registerMetrics(options.registry, {
-    totals: () => ({
-      ...intake.counts,
-      journalled: counts.journalled,
-      readings: counts.readings,
-      values: counts.values,
-      duplicate: counts.duplicates,
-      quarantined: counts.quarantined,
-      ...live.counts,
-      archived: totals.archived,
-      lost: totals.lost,
-      evaluated: rules.progress.evaluated,
-    }),
-    faults: () => counts.faults,
-    gauges: () => {
-      const { bytes, maxBytes, damagedBytes, next } = hall.journal.status;
-      const archive = lagOf(next, archiver.progress, now());
-      const rulesLag = lagOf(next, rules.progress, now());
-      return {
-        journal_bytes: bytes,
-        journal_max_bytes: maxBytes,
-        journal_damaged_bytes: damagedBytes,
-        archive_lag_messages: archive.lagMessages,
-        archive_lag_seconds: archive.lagSeconds,
-        rules_lag_messages: rulesLag.lagMessages,
-        rules_lag_seconds: rulesLag.lagSeconds,
-      };
-    },
-  });
 }

@@ -13,7 +13,10 @@ export async function interruptibleLink(targetPort: number): Promise<Interruptib
   const sockets = new Set<Socket>();
   const server = createServer((incoming) => {
     const outgoing = connect(targetPort, '127.0.0.1');
-    for (const [one, other] of [[incoming, outgoing], [outgoing, incoming]] as const) {
+    for (const [one, other] of [
+      [incoming, outgoing],
+      [outgoing, incoming],
+    ] as const) {
       sockets.add(one);
       one.on('error', () => other.destroy());
       one.on('close', () => {

@@ -10,7 +10,10 @@ const NOW = instant(1_764_140_400_000);
 const DEVICE = device('env-01');
 const ADDRESS = { city: CITY, sector: 'environment', device: DEVICE.id } as const;
 const TELEMETRY = deviceTopic(ADDRESS, 'telemetry');
-const context = { registry: snapshotOf([DEVICE], [property('pm2_5'), property('no2')], 1), retentionMs: 86_400_000 };
+const context = {
+  registry: snapshotOf([DEVICE], [property('pm2_5'), property('no2')], 1),
+  retentionMs: 86_400_000,
+};
 
 function decode(payload: string | Buffer, topic = TELEMETRY): DecodedMessage {
   return decodeMessage({ kind: 'message', at: NOW, topic, payload: Buffer.from(payload) }, 7, context);
@@ -49,7 +52,9 @@ describe('decoding', () => {
     const message = decode(payload);
     expect(message).toMatchObject({ kind: 'telemetry', readings: [{ values: [{ property: 'pm2_5' }] }] });
     expect(reasons(message)).toEqual(['implausible /values/no2', 'unknown-property /values/độ ẩm']);
-    expect(message.kind === 'telemetry' && Buffer.from(message.faulty?.payload ?? []).toString()).toBe(payload);
+    expect(message.kind === 'telemetry' && Buffer.from(message.faulty?.payload ?? []).toString()).toBe(
+      payload,
+    );
   });
 
   it.each([
@@ -78,7 +83,10 @@ describe('decoding', () => {
 
   it('reads statuses', () => {
     const topic = deviceTopic(ADDRESS, 'status');
-    expect(decode('{"state":"offline"}', topic)).toMatchObject({ kind: 'status', status: { state: 'offline' } });
+    expect(decode('{"state":"offline"}', topic)).toMatchObject({
+      kind: 'status',
+      status: { state: 'offline' },
+    });
     expect(reasons(decode('{"state":"asleep"}', topic))).toEqual(['wrong-shape']);
   });
 
@@ -91,12 +99,18 @@ describe('decoding', () => {
     const payload = fc.oneof(
       fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
       fc.json().map((text) => Buffer.from(text)),
-      fc.record({ ts: fc.jsonValue(), values: fc.jsonValue(), seq: fc.jsonValue() }).map((value) => Buffer.from(JSON.stringify(value))),
+      fc
+        .record({ ts: fc.jsonValue(), values: fc.jsonValue(), seq: fc.jsonValue() })
+        .map((value) => Buffer.from(JSON.stringify(value))),
     );
     fc.assert(
-      fc.property(payload, fc.constantFrom(TELEMETRY, deviceTopic(ADDRESS, 'status'), '', '/'), (bytes, topic) => {
-        expect(['telemetry', 'status', 'unusable']).toContain(decode(bytes, topic).kind);
-      }),
+      fc.property(
+        payload,
+        fc.constantFrom(TELEMETRY, deviceTopic(ADDRESS, 'status'), '', '/'),
+        (bytes, topic) => {
+          expect(['telemetry', 'status', 'unusable']).toContain(decode(bytes, topic).kind);
+        },
+      ),
       { numRuns: 2_000 },
     );
   });

@@ -92,10 +92,14 @@ function topicFault(
   registry: RegistrySnapshot,
 ): { readonly device?: StoredDevice; readonly found: PartFault } {
   const address = parseDeviceTopic(topic);
-  if (!address) return { found: fault('wrong-topic', 'expected ioc/v1/{city}/{sector}/{device}/telemetry or status') };
+  if (!address)
+    return { found: fault('wrong-topic', 'expected ioc/v1/{city}/{sector}/{device}/telemetry or status') };
   const device = registry.devices.get(address.device);
   if (!device) return { found: fault('unknown-device', address.device) };
-  return { device, found: fault('wrong-topic', `${device.id} is registered as ${device.city}/${device.sector}`) };
+  return {
+    device,
+    found: fault('wrong-topic', `${device.id} is registered as ${device.city}/${device.sector}`),
+  };
 }
 
 function faultyMessage({ topic, payload }: JournalEntry, faults: readonly PartFault[]): FaultyMessage {
@@ -111,13 +115,21 @@ function unusable({ position, entry }: Placed, found: PartFault, device?: Stored
 function decodeStatus(placed: Placed, device: StoredDevice, value: unknown): DecodedMessage {
   const status = deviceStatusMessage.safeParse(value);
   if (!status.success) {
-    return unusable(placed, fault('wrong-shape', 'expected {"state": "online"} or {"state": "offline"}'), device);
+    return unusable(
+      placed,
+      fault('wrong-shape', 'expected {"state": "online"} or {"state": "offline"}'),
+      device,
+    );
   }
   const { position, entry } = placed;
   return { kind: 'status', position, receivedAt: entry.at, device, status: status.data };
 }
 
-function decodeTelemetry({ position, entry, context }: Placed, device: StoredDevice, value: unknown): DecodedMessage {
+function decodeTelemetry(
+  { position, entry, context }: Placed,
+  device: StoredDevice,
+  value: unknown,
+): DecodedMessage {
   const { readings, faults } = checkMessage(value, {
     device: device.id,
     properties: context.registry.properties,
@@ -135,7 +147,11 @@ function decodeTelemetry({ position, entry, context }: Placed, device: StoredDev
 function decodeKnown(placed: Placed, { device, channel }: KnownTopic): DecodedMessage {
   const { payload } = placed.entry;
   if (payload.byteLength > LARGEST_PAYLOAD_BYTES) {
-    return unusable(placed, fault('too-large', `${payload.byteLength} bytes, at most ${LARGEST_PAYLOAD_BYTES}`), device);
+    return unusable(
+      placed,
+      fault('too-large', `${payload.byteLength} bytes, at most ${LARGEST_PAYLOAD_BYTES}`),
+      device,
+    );
   }
   const text = textOf(payload);
   if (text === undefined) return unusable(placed, fault('not-utf8', 'the payload is not UTF-8'), device);

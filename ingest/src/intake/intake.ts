@@ -44,7 +44,8 @@ export class Intake {
     const entry = { kind: 'message', at: now(), topic: message.topic, payload: message.payload } as const;
     journal.append(entry, (error) => {
       if (!error) this.#acknowledged += 1;
-      else if (this.#refused++ === 0) log.error({ err: error }, 'messages are refused: they cannot be made durable');
+      else if (this.#refused++ === 0)
+        log.error({ err: error }, 'messages are refused: they cannot be made durable');
       accepted(!error);
     });
   }

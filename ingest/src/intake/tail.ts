@@ -57,7 +57,9 @@ export class Tail {
 
   /** At most `most` messages from the position on; undefined when they are not (or no longer) here. */
   from(position: number, most: number): TailBatch | undefined {
-    const batch = this.#batches.find(({ first, messages }) => first <= position && position < first + messages.length);
+    const batch = this.#batches.find(
+      ({ first, messages }) => first <= position && position < first + messages.length,
+    );
     if (!batch) return undefined;
     const skip = position - batch.first;
     return { first: position, messages: batch.messages.slice(skip, skip + most) };

@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import { pauseBefore } from '../clock/back-off.ts';
 import { pause } from '../clock/pause.ts';
-import type { Log } from '../log.ts';
 import { JournalError } from './journal-error.ts';
-import type { JournalFile, JournalFiles } from './journal-files.ts';
 import { recordBytes, writeRecord, type JournalEntry } from './record-format.ts';
-import type { Segment, SegmentList } from './segment-list.ts';
-import { SEGMENT_HEADER, segmentName } from './segment-name.ts';
+import type { Segment } from './segment-list.ts';
+import { SegmentWriter, type SegmentWriterOptions } from './segment-writer.ts';
 
 /** How long the first entry of a group waits for others, in milliseconds: one sync then serves hundreds of messages. */
 export const LINGER_MS = 2;
@@ -36,26 +33,15 @@ export type Appended = (error?: JournalError) => void;
 export type GroupListener = (first: number, entries: readonly JournalEntry[]) => () => void;
 
 /** What a writer needs. */
-export interface GroupWriterOptions {
-  readonly folder: string;
-  readonly files: JournalFiles;
-  readonly segments: SegmentList;
-  readonly sync: 'fsync' | 'os';
+export interface GroupWriterOptions extends SegmentWriterOptions {
   readonly maxBytes: number;
-  readonly segmentBytes: number;
   readonly onGroup: GroupListener;
-  readonly log: Log;
 }
 
 interface Group {
   readonly entries: JournalEntry[];
   readonly waiters: Appended[];
   bytes: number;
-}
-
-interface ActiveSegment {
-  readonly segment: Segment;
-  readonly file: JournalFile;
 }
 
 const FULL_DISK_CODES: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
@@ -80,7 +66,7 @@ export class GroupWriter {
   #waiting: Group[] = [];
   #waitingBytes = 0;
   #scratch: Buffer = Buffer.allocUnsafe(LINGER_BYTES);
-  #active: ActiveSegment | undefined;
+  readonly #segment: SegmentWriter;
   #running: Promise<void> | undefined;
   #trouble: JournalTrouble | undefined;
   #endLinger: (() => void) | undefined;
@@ -88,6 +74,7 @@ export class GroupWriter {
 
   constructor(options: GroupWriterOptions) {
     this.#options = options;
+    this.#segment = new SegmentWriter(options);
   }
 
   /** What keeps the journal from accepting at the moment. */
@@ -97,7 +84,7 @@ export class GroupWriter {
 
   /** The segment that is being written, which the cleaner leaves alone. */
   get activeSegment(): Segment | undefined {
-    return this.#active?.segment;
+    return this.#segment.active;
   }
 
   /** How many bytes wait to become durable. */
@@ -130,8 +117,7 @@ export class GroupWriter {
     clearTimeout(limit);
     const refusal = new JournalError('closed', 'the journal was closed before this was durable');
     for (const group of this.#waiting.splice(0)) for (const appended of group.waiters) appended(refusal);
-    await this.#active?.file.close();
-    this.#active = undefined;
+    await this.#segment.close();
   }
 
   #enqueue(entry: JournalEntry, bytes: number, appended: Appended): void {
@@ -183,13 +169,13 @@ export class GroupWriter {
     for (let attempt = 0; !this.#closing.signal.aborted; attempt += 1) {
       if (!(await this.#waitForRoom(bytes.byteLength))) break;
       try {
-        await this.#writeOnce(bytes, first + group.entries.length);
+        await this.#segment.write(bytes, first + group.entries.length);
         this.#report(undefined);
         whenDurable();
         return true;
       } catch (error) {
         this.#report(FULL_DISK_CODES.has(codeOf(error)) ? 'full' : 'failed', error);
-        await this.#abandonSegment();
+        await this.#segment.abandon();
         await pause(pauseBefore(attempt, Math.random()), this.#closing.signal);
       }
     }
@@ -219,69 +205,6 @@ export class GroupWriter {
       if (this.#closing.signal.aborted) return false;
     }
     return true;
-  }
-
-  async #writeOnce(bytes: Buffer, next: number): Promise<void> {
-    const { segments, sync } = this.#options;
-    const { segment, file } = await this.#segmentWithRoom();
-    await file.append(bytes);
-    if (sync === 'fsync') await file.sync();
-    segments.grow(segment, bytes.byteLength, next);
-  }
-
-  async #segmentWithRoom(): Promise<ActiveSegment> {
-    if (this.#active && this.#active.segment.bytes < this.#options.segmentBytes) return this.#active;
-    const full = this.#active;
-    this.#active = undefined;
-    await full?.file.close();
-    this.#active = await this.#createSegment();
-    return this.#active;
-  }
-
-  async #createSegment(): Promise<ActiveSegment> {
-    const { files, folder, segments } = this.#options;
-    const first = segments.next;
-    const path = join(folder, segmentName(first));
-    // A file of this name can only be the rest of an attempt that failed before its first record was durable.
-    await files.remove(path);
-    const file = await files.create(path);
-    try {
-      await file.append(SEGMENT_HEADER);
-      await file.sync();
-      await files.syncFolder(folder);
-    } catch (error) {
-      await this.#discard(file, path);
-      throw error;
-    }
-    const segment: Segment = { first, path, bytes: SEGMENT_HEADER.byteLength };
-    segments.add(segment);
-    return { segment, file };
-  }
-
-  /** Closes the segment after a failure; what may stand behind its durable bytes is cut off, or else never read. */
-  async #abandonSegment(): Promise<void> {
-    const abandoned = this.#active;
-    this.#active = undefined;
-    if (!abandoned) return;
-    const { segment, file } = abandoned;
-    const { files, segments, log } = this.#options;
-    try {
-      if (segment.bytes > SEGMENT_HEADER.byteLength) await file.truncate(segment.bytes);
-      await file.close();
-      if (segment.bytes === SEGMENT_HEADER.byteLength) await files.remove(segment.path);
-    } catch (error) {
-      log.warn({ err: error, segment: segment.path }, 'a failed journal segment could not be tidied');
-    }
-    if (segment.bytes === SEGMENT_HEADER.byteLength) segments.remove(segment);
-  }
-
-  async #discard(file: JournalFile, path: string): Promise<void> {
-    try {
-      await file.close();
-      await this.#options.files.remove(path);
-    } catch (error) {
-      this.#options.log.warn({ err: error, segment: path }, 'a new journal segment could not be removed again');
-    }
   }
 
   #report(trouble: JournalTrouble | undefined, error?: unknown): void {

@@ -114,7 +114,9 @@ describe('the journal', () => {
     const after = await disk.list(FOLDER);
     expect(after.length).toBeLessThan(before.length);
     const reopened = await open(disk);
-    expect((await readAll(reopened, 6)).records.map((record) => record.position)).toEqual([6, 7, 8, 9, 10, 11]);
+    expect((await readAll(reopened, 6)).records.map((record) => record.position)).toEqual([
+      6, 7, 8, 9, 10, 11,
+    ]);
   });
 
   it('continues behind the cursors of its consumers when its own files are gone', async () => {
@@ -237,7 +239,10 @@ interface Life {
 }
 
 const life: fc.Arbitrary<Life> = fc.record({
-  groups: fc.array(fc.array(fc.string({ maxLength: 30 }), { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 5 }),
+  groups: fc.array(fc.array(fc.string({ maxLength: 30 }), { minLength: 1, maxLength: 5 }), {
+    minLength: 1,
+    maxLength: 5,
+  }),
   failures: fc.array(
     fc.record({ atCall: fc.nat({ max: 25 }), code: fc.constantFrom('EIO' as const, 'ENOSPC' as const) }),
     { maxLength: 2 },
@@ -259,7 +264,11 @@ function remains(disk: SimulatedDisk, end: End): SimulatedDisk {
 }
 
 /** Lives one life on the disk; what it leaves. */
-async function live(disk: SimulatedDisk, { groups, failures, callsOfLastGroup, end }: Life, ledger: Ledger): Promise<SimulatedDisk> {
+async function live(
+  disk: SimulatedDisk,
+  { groups, failures, callsOfLastGroup, end }: Life,
+  ledger: Ledger,
+): Promise<SimulatedDisk> {
   const journal = await open(disk, { maxBytes: 20_000 });
   const firstCall = disk.calls.length;
   let left: SimulatedDisk | undefined;

@@ -145,7 +145,10 @@ export class Journal {
         active: this.#writer.activeSegment,
       });
     } catch (error) {
-      log.warn({ err: error }, 'consumed journal segments could not be deleted; tried again at the next move');
+      log.warn(
+        { err: error },
+        'consumed journal segments could not be deleted; tried again at the next move',
+      );
     }
   }
 

@@ -81,7 +81,11 @@ export function parseRecord(source: Buffer, offset: number): ParsedRecord {
   const topicFrom = offset + RECORD_HEADER_BYTES;
   const payloadFrom = topicFrom + topicBytes;
   const topic = source.toString('utf8', topicFrom, payloadFrom);
-  return { kind: 'record', end, record: { kind, position, at, topic, payload: source.subarray(payloadFrom, end) } };
+  return {
+    kind: 'record',
+    end,
+    record: { kind, position, at, topic, payload: source.subarray(payloadFrom, end) },
+  };
 }
 
 /** The offset of the next whole record at or behind `from`; undefined when there is none. */

@@ -7,15 +7,30 @@ const DEVICE = device('env-01');
 
 function reading(t: number, v: number): Reading {
   const at = instant(t);
-  return { device: DEVICE.id, observedAt: at, receivedAt: at, isTimeAssumed: false, values: [{ property: propertyId('no2'), v, q: 'good' }] };
+  return {
+    device: DEVICE.id,
+    observedAt: at,
+    receivedAt: at,
+    isTimeAssumed: false,
+    values: [{ property: propertyId('no2'), v, q: 'good' }],
+  };
 }
 
 describe('current values', () => {
   it('tell each datastream once, with its newest value', () => {
     const values = new CurrentValues();
-    for (const [t, v] of [[1, 10], [3, 30], [2, 20]] as const) values.take(DEVICE, reading(t, v));
+    for (const [t, v] of [
+      [1, 10],
+      [3, 30],
+      [2, 20],
+    ] as const)
+      values.take(DEVICE, reading(t, v));
     expect(values.takeChanges()).toEqual([
-      { city: CITY, sector: 'environment', values: [{ device: DEVICE.id, property: 'no2', t: 3, v: 30, q: 'good' }] },
+      {
+        city: CITY,
+        sector: 'environment',
+        values: [{ device: DEVICE.id, property: 'no2', t: 3, v: 30, q: 'good' }],
+      },
     ]);
     expect(values.takeChanges()).toEqual([]);
   });

@@ -22,7 +22,9 @@ interface Known {
 /** How long the device may be silent, in milliseconds; infinite for one that reports only when something happens. */
 function longestSilenceMs(device: StoredDevice): number {
   const slowestMs = Math.max(0, ...device.datastreams.map(({ intervalSeconds }) => intervalSeconds * 1_000));
-  return slowestMs === 0 ? Number.POSITIVE_INFINITY : Math.max(SHORTEST_SILENCE_MS, SILENT_INTERVALS * slowestMs);
+  return slowestMs === 0
+    ? Number.POSITIVE_INFINITY
+    : Math.max(SHORTEST_SILENCE_MS, SILENT_INTERVALS * slowestMs);
 }
 
 /**

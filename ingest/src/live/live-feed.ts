@@ -76,7 +76,8 @@ export class LiveFeed {
   /** Takes durable messages in. */
   take({ messages }: TailBatch): void {
     for (const message of messages) {
-      if (message.kind === 'status') this.#states.told(message.device, message.status.state, message.receivedAt);
+      if (message.kind === 'status')
+        this.#states.told(message.device, message.status.state, message.receivedAt);
       if (message.kind !== 'telemetry') continue;
       this.#states.heard(message.device, message.receivedAt);
       for (const reading of message.readings) if (this.#values.take(message.device, reading)) this.#late += 1;
@@ -106,7 +107,8 @@ export class LiveFeed {
       frames.set(key, parts);
       return parts;
     };
-    for (const { city, sector, values } of this.#values.takeChanges()) partsOf(city, sector).values = [...values];
+    for (const { city, sector, values } of this.#values.takeChanges())
+      partsOf(city, sector).values = [...values];
     for (const change of this.#states.takeChanges()) {
       partsOf(change.device.city, change.device.sector).states.push(change);
     }

@@ -18,7 +18,8 @@ export class BatchCounts {
       this.journalled += 1;
       if (message.kind !== 'status' && message.faulty) {
         this.quarantined += 1;
-        for (const { reason } of message.faulty.faults) this.faults.set(reason, (this.faults.get(reason) ?? 0) + 1);
+        for (const { reason } of message.faulty.faults)
+          this.faults.set(reason, (this.faults.get(reason) ?? 0) + 1);
       }
       if (message.kind !== 'telemetry') continue;
       for (const { device, observedAt, values } of message.readings) {

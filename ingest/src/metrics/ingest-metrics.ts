@@ -61,8 +61,16 @@ export function registerMetrics(registry: Registry, measured: MeasuredIngest): I
   }
   registerFaults(registry, measured.faults);
   return {
-    toStore: latency(registry, 'to_store', 'Arrival of the oldest message of a batch until the batch is archived'),
-    toAlert: latency(registry, 'to_alert', 'Arrival of a message until the alert that it raised is committed'),
+    toStore: latency(
+      registry,
+      'to_store',
+      'Arrival of the oldest message of a batch until the batch is archived',
+    ),
+    toAlert: latency(
+      registry,
+      'to_alert',
+      'Arrival of a message until the alert that it raised is committed',
+    ),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Alert } from '@ioc/domain';
-import { useCallback, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import type { Alert, AlertId } from '@ioc/domain';
+import { useCallback, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 
 import { useKeys } from '../app/use-keys.ts';
 import { useView } from '../app/view.ts';
@@ -24,14 +24,11 @@ export function AlertList({ onSelect }: { readonly onSelect: (alert: Alert) => v
   const view = useView();
   const all = useOpenAlerts();
   const alerts = all.filter((alert) => matchesFilter(alert, view));
-  const lookup = useAlertLookup();
-  const { rows, release, handlers } = useHeldRows(alerts);
-  const [limit, setLimit] = useState(ROWS_AT_FIRST);
-  const { user } = useSession();
+  const frame = useRef<HTMLDivElement>(null);
+  const { rows, release } = useHeldRows(alerts, frame);
   const acknowledge = useAcknowledge();
-  const list = useRef<HTMLUListElement>(null);
-  const select = useStable(onSelect);
-  useKeys({ acknowledge: () => acknowledgeByKey(list.current, alerts, view.device, acknowledge) });
+  useKeys({ acknowledge: () => acknowledgeByKey(frame.current, alerts, view.device, acknowledge) });
+  useRowArrows(frame);
   const hidden = all.length - alerts.length;
   return (
     <div className="alert-list">
@@ -48,58 +45,75 @@ export function AlertList({ onSelect }: { readonly onSelect: (alert: Alert) => v
           {t('alerts.queued', { count: rows.queued })}
         </button>
       )}
-      {rows.ids.length === 0 ? (
-        <CalmPanel />
-      ) : (
-        <ul
-          ref={list}
-          className="alert-rows"
-          aria-label={t('alerts.title')}
-          {...handlers}
-          onKeyUp={moveFocus}
-        >
-          {rows.ids.slice(0, limit).map((id) => {
-            const alert = lookup(id);
-            return (
-              alert && (
-                <AlertRow
-                  key={id}
-                  alert={alert}
-                  isSelected={alert.device !== undefined && alert.device === view.device}
-                  mayAcknowledge={mayWorkOnAlerts(user)}
-                  onSelect={select}
-                  onAcknowledge={acknowledge}
-                />
-              )
-            );
-          })}
-        </ul>
-      )}
-      {rows.ids.length > limit && (
-        <button type="button" className="button" onClick={() => setLimit(limit + ROWS_AT_FIRST)}>
-          {t('action.showMore', { count: rows.ids.length - limit })}
-        </button>
-      )}
+      {rows.ids.length === 0 && <CalmPanel />}
+      <div ref={frame}>
+        <AlertRows ids={rows.ids} selected={view.device} onSelect={onSelect} onAcknowledge={acknowledge} />
+      </div>
     </div>
   );
 }
 
+interface AlertRowsProps {
+  readonly ids: readonly AlertId[];
+  readonly selected: string | undefined;
+  readonly onSelect: (alert: Alert) => void;
+  readonly onAcknowledge: (alert: Alert) => void;
+}
+
+function AlertRows({ ids, selected, onSelect, onAcknowledge }: AlertRowsProps): ReactNode {
+  const { t } = useLanguage();
+  const lookup = useAlertLookup();
+  const { user } = useSession();
+  const [limit, setLimit] = useState(ROWS_AT_FIRST);
+  const select = useStable(onSelect);
+  if (ids.length === 0) return null;
+  return (
+    <>
+      <ul className="alert-rows" aria-label={t('alerts.title')}>
+        {ids.slice(0, limit).map((id) => {
+          const alert = lookup(id);
+          return (
+            alert && (
+              <AlertRow
+                key={id}
+                alert={alert}
+                isSelected={alert.device !== undefined && alert.device === selected}
+                mayAcknowledge={mayWorkOnAlerts(user)}
+                onSelect={select}
+                onAcknowledge={onAcknowledge}
+              />
+            )
+          );
+        })}
+      </ul>
+      {ids.length > limit && (
+        <button type="button" className="button" onClick={() => setLimit(limit + ROWS_AT_FIRST)}>
+          {t('action.showMore', { count: ids.length - limit })}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** The newest action under one identity, so that rows are not drawn anew because their list was. */
 function useStable<A>(action: (argument: A) => void): (argument: A) => void {
   const latest = useRef(action);
-  latest.current = action;
+  useEffect(() => {
+    latest.current = action;
+  });
   return useCallback((argument) => latest.current(argument), []);
 }
 
 /** Acknowledges the alert of the focused row, else the first one that waits at the selected device. */
 function acknowledgeByKey(
-  list: HTMLUListElement | null,
+  frame: HTMLElement | null,
   alerts: readonly Alert[],
   device: string | undefined,
   acknowledge: (alert: Alert) => void,
 ): boolean {
   const row = document.activeElement?.closest<HTMLElement>('[data-alert-id]');
   const focused =
-    row !== null && row !== undefined && list?.contains(row) === true ? row.dataset['alertId'] : undefined;
+    row !== null && row !== undefined && frame?.contains(row) === true ? row.dataset['alertId'] : undefined;
   const candidates = alerts.filter((alert) =>
     focused === undefined ? alert.device === device : alert.id === focused,
   );
@@ -113,9 +127,19 @@ const STEPS: Readonly<Record<string, 'previousElementSibling' | 'nextElementSibl
   ArrowDown: 'nextElementSibling',
 };
 
-function moveFocus(event: KeyboardEvent<HTMLElement>): void {
-  const step = STEPS[event.key];
-  if (step === undefined || !(event.target instanceof HTMLElement)) return;
-  const next = event.target.closest('[data-alert-id]')?.[step];
-  next?.querySelector<HTMLElement>('.alert-select')?.focus();
+/** Up and down arrows go from row to row. */
+function useRowArrows(frame: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    const move = (event: KeyboardEvent): void => {
+      const step = STEPS[event.key];
+      if (step === undefined || !(event.target instanceof HTMLElement)) return;
+      const next = event.target.closest('[data-alert-id]')?.[step];
+      next?.querySelector<HTMLElement>('.alert-select')?.focus();
+      event.preventDefault();
+    };
+    element.addEventListener('keydown', move);
+    return () => element.removeEventListener('keydown', move);
+  }, [frame]);
 }

@@ -1,52 +1,65 @@
 import type { Alert, AlertId } from '@ioc/domain';
-import { useEffect, useRef, useState, type DOMAttributes } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 
 import { heldRows, orderedRows, type AlertRows } from './alert-order.ts';
 
 /** How long an idle pointer or focus keeps rows in their places, in milliseconds. Source: interface §2.3. */
 export const HOLD_MS = 10_000;
 
-/** The rows of a list that does not move under the pointer, what holds it, and how to let it go. */
+/** The rows of a list that does not move under the pointer, and how to let them go. */
 export interface HeldRows {
   readonly rows: AlertRows;
   readonly release: () => void;
-  readonly handlers: Pick<
-    DOMAttributes<HTMLElement>,
-    'onPointerMove' | 'onPointerLeave' | 'onFocus' | 'onBlur' | 'onKeyDown'
-  >;
 }
 
-/** Keeps the rows in their places while the pointer or the focus is among them. */
-export function useHeldRows(alerts: readonly Alert[]): HeldRows {
-  const [shown, setShown] = useState<readonly AlertId[]>();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+/** Keeps the rows in their places while the pointer or the focus is in the frame around them. */
+export function useHeldRows(alerts: readonly Alert[], frame: RefObject<HTMLElement | null>): HeldRows {
+  const [held, setHeld] = useState<readonly AlertId[]>();
+  const rows = held === undefined ? orderedRows(alerts) : heldRows(held, alerts);
+  // A critical alert that came in at the top keeps its place from now on.
+  if (held !== undefined && rows.ids.length !== held.length) setHeld(rows.ids);
 
-  const rows = shown === undefined ? orderedRows(alerts) : heldRows(shown, alerts);
-  if (shown !== undefined && rows.ids.length !== shown.length) setShown(rows.ids);
+  const shown = useRef(rows.ids);
+  useEffect(() => {
+    shown.current = rows.ids;
+  });
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    return watchFrame(element, {
+      hold: () => setHeld((before) => before ?? shown.current),
+      release: () => setHeld(undefined),
+    });
+  }, [frame]);
+  return { rows, release: () => setHeld(undefined) };
+}
 
+interface FrameActions {
+  readonly hold: () => void;
+  readonly release: () => void;
+}
+
+/** Holds while something happens in the frame, and lets go when it is left, idle for `HOLD_MS`, or on Escape. */
+function watchFrame(element: HTMLElement, actions: FrameActions): () => void {
+  const ended = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const release = (): void => {
-    clearTimeout(timer.current);
-    setShown(undefined);
+    clearTimeout(timer);
+    actions.release();
   };
   const hold = (): void => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => setShown(undefined), HOLD_MS);
-    if (shown === undefined) setShown(rows.ids);
+    clearTimeout(timer);
+    timer = setTimeout(actions.release, HOLD_MS);
+    actions.hold();
   };
-  return {
-    rows,
-    release,
-    handlers: {
-      onPointerMove: (event) => {
-        if (event.pointerType === 'mouse') hold();
-      },
-      onPointerLeave: release,
-      onFocus: hold,
-      onBlur: (event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) release();
-      },
-      onKeyDown: (event) => (event.key === 'Escape' ? release() : hold()),
-    },
+  const { signal } = ended;
+  element.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && hold(), { signal });
+  element.addEventListener('pointerleave', release, { signal });
+  element.addEventListener('focusin', hold, { signal });
+  element.addEventListener('focusout', release, { signal });
+  element.addEventListener('keydown', (event) => (event.key === 'Escape' ? release() : hold()), { signal });
+  return () => {
+    clearTimeout(timer);
+    ended.abort();
   };
 }

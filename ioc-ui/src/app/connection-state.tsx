@@ -29,7 +29,7 @@ export function ConnectionState(): ReactNode {
       title={link.system?.journalSync === undefined ? undefined : t(`journalSync.${link.system.journalSync}`)}
     >
       <Icon className="icon" aria-hidden="true" />
-      <span role="status">{t(`link.${state}`)}</span>
+      <output>{t(`link.${state}`)}</output>
       {link.lastMessageAt !== undefined && (
         <span className="small" title={t('link.lastMessage')}>
           {formatSpan(language, now - link.lastMessageAt)}

@@ -11,10 +11,10 @@ export function ToastList(): ReactNode {
   const subscribe = useCallback((listener: () => void) => toasts.subscribe(listener), [toasts]);
   const list = useSyncExternalStore(subscribe, () => toasts.list());
   return (
-    <div className="toasts" role="status">
+    <output className="toasts">
       {list.map((toast) => (
-        <div key={toast.id} className={`toast ${toast.tone}`} data-testid="toast">
-          <p>{t(toast.key, toast.facts)}</p>
+        <span key={toast.id} className={`toast ${toast.tone}`} data-testid="toast">
+          <span className="toast-text">{t(toast.key, toast.facts)}</span>
           <button
             type="button"
             className="icon-button"
@@ -23,8 +23,8 @@ export function ToastList(): ReactNode {
           >
             <X className="icon" aria-hidden="true" />
           </button>
-        </div>
+        </span>
       ))}
-    </div>
+    </output>
   );
 }

@@ -102,7 +102,13 @@ function HistoryView({ data, property, thresholds, intervalSeconds }: HistoryVie
       {isTable ? (
         <HistoryTable data={data} property={property} />
       ) : (
-        <HistoryChart columns={columns} property={property} thresholds={thresholds} onRead={setIndex} />
+        <HistoryChart
+          columns={columns}
+          property={property}
+          thresholds={thresholds}
+          index={index}
+          onRead={setIndex}
+        />
       )}
       {!isTable && <Thresholds lines={thresholds} property={property} />}
     </>
@@ -170,7 +176,7 @@ function HistoryTable({
   const { t, language, local } = useLanguage();
   const rows = data.items.slice(-MOST_TABLE_ROWS).toReversed();
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label={t('chart.asTable')}>
+    <section className="table-scroll" aria-label={t('chart.asTable')}>
       <table className="table">
         <thead>
           <tr>
@@ -191,6 +197,6 @@ function HistoryTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

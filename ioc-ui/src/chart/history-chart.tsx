@@ -1,9 +1,10 @@
-import type { Language } from '@ioc/domain';
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { instant } from '@ioc/domain';
+import { useEffect, useRef, type ReactNode } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 
 import type { PropertyJson } from '../api/queries.ts';
+import { formatTime, formatValue } from '../i18n/format.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { ThresholdLine } from '../rules/rule-selection.ts';
 import { useTheme } from '../theme/theme.tsx';
@@ -15,67 +16,52 @@ export interface HistoryChartProps {
   readonly columns: ChartColumns;
   readonly property: PropertyJson;
   readonly thresholds: readonly ThresholdLine[];
-  /** Told the place of the point under the cursor. */
+  /** The place of the point that is read. */
+  readonly index: number | undefined;
   readonly onRead: (index: number | undefined) => void;
 }
 
-/** Steps of the keyboard's cursor along the points. */
-const KEY_STEPS: Readonly<Record<string, number>> = {
-  ArrowLeft: -1,
-  ArrowRight: 1,
-  PageUp: -30,
-  PageDown: 30,
-};
-
-/** The last 24 hours of one datastream as a line, with the thresholds that judge it. Arrow keys move the cursor. */
-export function HistoryChart({ columns, property, thresholds, onRead }: HistoryChartProps): ReactNode {
+/** The last 24 hours of one datastream as a line with its thresholds, and a slider that reads it point by point. */
+export function HistoryChart(props: HistoryChartProps): ReactNode {
   const { t, language, local } = useLanguage();
-  const { theme } = useTheme();
-  const host = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot>(undefined);
-  const [cursor, setCursor] = useState<number>();
-  usePlot({ host, plot, columns, property, thresholds, language, theme, onRead });
-
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = KEY_STEPS[event.key];
-    const last = columns[0].length - 1;
-    if (step === undefined || plot.current === undefined || last < 0) return;
-    const next = Math.min(last, Math.max(0, (cursor ?? last) + step));
-    const [time, value] = [columns[0][next], columns[1][next]];
-    setCursor(next);
-    onRead(next);
-    plot.current.setCursor(
-      { left: plot.current.valToPos(time ?? 0, 'x'), top: plot.current.valToPos(value ?? 0, 'y') },
-      false,
-    );
-    event.preventDefault();
-  };
+  const { columns, property, index, onRead } = props;
+  const last = Math.max(0, columns[0].length - 1);
+  const at = index ?? last;
+  const [time, value] = [columns[0][at], columns[1][at]];
+  const read =
+    time === undefined || value === undefined || value === null
+      ? t('value.none')
+      : `${formatTime(instant(time * 1_000))}, ${formatValue(language, value, property)} ${local(property.display)}`;
   return (
-    <div
-      ref={host}
+    <figure
       className="chart"
-      role="img"
-      tabIndex={0}
       aria-label={t('chart.label', { name: local(property.name) })}
-      onKeyDown={onKeyDown}
       data-testid="chart"
-    />
+    >
+      <Plot {...props} />
+      <input
+        type="range"
+        min={0}
+        max={last}
+        value={at}
+        aria-label={t('chart.slider')}
+        aria-valuetext={read}
+        onChange={(event) => onRead(Number(event.target.value))}
+      />
+    </figure>
   );
 }
 
-interface PlotBinding extends HistoryChartProps {
-  readonly host: RefObject<HTMLDivElement | null>;
-  readonly plot: RefObject<uPlot | undefined>;
-  readonly language: Language;
-  readonly theme: string;
-}
-
-/** Draws the chart into its host and fits it to the host's width. */
-function usePlot({ host, plot, columns, thresholds, language, theme, onRead }: PlotBinding): void {
+function Plot({ columns, thresholds, index, onRead }: HistoryChartProps): ReactNode {
+  const { language } = useLanguage();
+  const { theme } = useTheme();
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
   const read = useRef(onRead);
   useEffect(() => {
     read.current = onRead;
   });
+  // The theme is not used by name: the colours are read from the document, which follows it.
   useEffect(() => {
     const element = host.current;
     if (element === null) return;
@@ -85,7 +71,7 @@ function usePlot({ host, plot, columns, thresholds, language, theme, onRead }: P
       language,
       thresholds,
       columns,
-      onRead: (index) => read.current(index),
+      onRead: (at) => read.current(at),
     });
     const made = new uPlot(options, [columns[0], columns[1]], element);
     plot.current = made;
@@ -98,5 +84,14 @@ function usePlot({ host, plot, columns, thresholds, language, theme, onRead }: P
       made.destroy();
       plot.current = undefined;
     };
-  }, [host, plot, columns, thresholds, language, theme]);
+  }, [columns, thresholds, language, theme]);
+  useEffect(() => {
+    const [time, value] = index === undefined ? [] : [columns[0][index], columns[1][index]];
+    if (plot.current === undefined || time === undefined || plot.current.cursor.idx === index) return;
+    plot.current.setCursor(
+      { left: plot.current.valToPos(time, 'x'), top: plot.current.valToPos(value ?? 0, 'y') },
+      false,
+    );
+  }, [index, columns]);
+  return <div ref={host} aria-hidden="true" />;
 }

@@ -78,7 +78,7 @@ function DevicesTable({ entries }: { readonly entries: readonly DeviceEntry[] })
   const now = useNow(AGES_EVERY_MS);
   const shown = entries.toSorted((a, b) => (a.device.id < b.device.id ? -1 : 1)).slice(0, MOST_ROWS);
   return (
-    <div className="card devices-table" tabIndex={0} role="region" aria-label={t('devices.title')}>
+    <section className="card devices-table" aria-label={t('devices.title')}>
       <p className="small secondary">{t('devices.shown', { shown: shown.length, all: entries.length })}</p>
       <table className="table">
         <thead>
@@ -104,6 +104,6 @@ function DevicesTable({ entries }: { readonly entries: readonly DeviceEntry[] })
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -29,10 +29,10 @@ export function registrationOf(
       lon: parseTypedNumber(textOf(form, 'location.lon')),
       lat: parseTypedNumber(textOf(form, 'location.lat')),
     },
-    datastreams: form.getAll('datastreams').map((property) => ({
-      property,
-      intervalSeconds: properties.get(String(property))?.intervalSeconds,
-    })),
+    datastreams: form
+      .getAll('datastreams')
+      .filter((property) => typeof property === 'string')
+      .map((property) => ({ property, intervalSeconds: properties.get(property)?.intervalSeconds })),
   });
   if (parsed.success) return succeeded(parsed.data);
   const faults: Record<string, string> = {};

@@ -1,4 +1,4 @@
-import type { Feature, FeatureCollection, Geometry } from 'geojson';
+import type { Feature, FeatureCollection } from 'geojson';
 
 import type { Basemap, BasemapFeature, BasemapPart } from '../api/basemap-schema.ts';
 import { labelPoint } from './label-point.ts';
@@ -22,7 +22,7 @@ function isInForceOn(day: string, { validFrom, validTo }: BasemapFeature['proper
   return (validFrom === null || validFrom <= day) && (validTo === null || day <= validTo);
 }
 
-function copyOf({ properties, geometry }: BasemapFeature): Feature<Geometry> {
+function copyOf({ properties, geometry }: BasemapFeature): Feature {
   return { type: 'Feature', properties: { ...properties }, geometry };
 }
 
@@ -36,7 +36,7 @@ function select(
   };
 }
 
-function labelOf({ properties, geometry }: BasemapFeature): readonly Feature<Geometry>[] {
+function labelOf({ properties, geometry }: BasemapFeature): readonly Feature[] {
   const polygons =
     geometry.type === 'Polygon'
       ? [geometry.coordinates]

@@ -74,12 +74,10 @@ export class CityMap {
   readonly #options: CityMapOptions;
   #look: MapLook;
   #style: StyleSpecification;
-  #home: Bounds;
 
   constructor(options: CityMapOptions) {
     this.#options = options;
     this.#look = options.look;
-    this.#home = options.home;
     this.#style = mapStyle(options.look, options.basemap, location.origin);
     const [west, south, east, north] = options.home;
     this.#map = new MapLibreMap({
@@ -147,7 +145,6 @@ export class CityMap {
 
   /** Shows the whole of an area. */
   goHome(home: Bounds): void {
-    this.#home = home;
     this.#map.fitBounds(toBounds(home), {
       padding: homePadding(this.#options.container),
       duration: moveMs(),

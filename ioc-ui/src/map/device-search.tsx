@@ -1,6 +1,6 @@
 import { foldForSearch, type DeviceId } from '@ioc/domain';
 import { Search } from 'lucide-react';
-import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 
 import { useAreaName } from '../api/use-reference.ts';
 import { useKeys } from '../app/use-keys.ts';
@@ -11,97 +11,96 @@ import type { DeviceEntry } from '../live/live-picture.ts';
 import { useDeviceEntries } from '../live/use-live.ts';
 import { searchDevices } from './search-devices.ts';
 
-/** Finds a device by its name, code or ward, with or without diacritics. A combobox: arrows choose, Enter goes. */
+/** Finds a device by its name, code or ward, with or without diacritics. Arrows go through the results, Enter opens. */
 export function DeviceSearch(): ReactNode {
   const { t, language } = useLanguage();
   const { select } = useView();
   const entries = useDeviceEntries();
   const areaName = useAreaName(language);
+  const frame = useRef<HTMLElement>(null);
   const input = useRef<HTMLInputElement>(null);
-  const listId = useId();
   const [text, setText] = useState('');
-  const [active, setActive] = useState(0);
   useKeys({ search: () => input.current?.focus() });
+  useResultKeys(frame, () => setText(''));
   const hits = searchDevices(entries, foldForSearch(text), areaName);
-  const choose = (id: DeviceId | undefined): void => {
-    if (id === undefined) return;
+  const choose = (id: DeviceId): void => {
     select(id);
     setText('');
-    input.current?.blur();
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'ArrowDown') setActive(Math.min(active + 1, hits.length - 1));
-    else if (event.key === 'ArrowUp') setActive(Math.max(active - 1, 0));
-    else if (event.key === 'Enter') choose(hits[active]?.device.id);
-    else if (event.key === 'Escape') {
-      setText('');
-      input.current?.blur();
-    } else return;
-    event.preventDefault();
-  };
-  const isOpen = text.trim() !== '';
   return (
-    <div className="device-search" role="search">
+    <search ref={frame} className="device-search">
       <Search className="icon" aria-hidden="true" />
       <input
         ref={input}
+        type="text"
         className="input"
-        role="combobox"
-        aria-expanded={isOpen}
-        aria-controls={listId}
-        aria-autocomplete="list"
-        aria-activedescendant={isOpen && hits[active] ? `${listId}-${active}` : undefined}
         aria-label={t('search.label')}
         placeholder={t('search.placeholder')}
+        autoComplete="off"
         value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-          setActive(0);
-        }}
-        onKeyDown={onKeyDown}
+        onChange={(event) => setText(event.target.value)}
         data-testid="search"
       />
-      {isOpen && (
-        <ul id={listId} role="listbox" aria-label={t('search.results')}>
-          {hits.map((entry, index) => (
+      {text.trim() !== '' && (
+        <ul aria-label={t('search.results')}>
+          {hits.map((entry) => (
             <SearchHit
               key={entry.device.id}
-              id={`${listId}-${index}`}
               entry={entry}
-              isActive={index === active}
+              areaName={areaName(entry.device.area)}
               onChoose={choose}
             />
           ))}
-          {hits.length === 0 && <li className="secondary">{t('search.none')}</li>}
+          {hits.length === 0 && <li className="secondary none">{t('search.none')}</li>}
         </ul>
       )}
-    </div>
+    </search>
   );
 }
 
-function SearchHit(props: {
-  readonly id: string;
+interface SearchHitProps {
   readonly entry: DeviceEntry;
-  readonly isActive: boolean;
+  readonly areaName: string | undefined;
   readonly onChoose: (id: DeviceId) => void;
-}): ReactNode {
-  const { id, entry, isActive, onChoose } = props;
-  const { language, local } = useLanguage();
-  const areaName = useAreaName(language);
+}
+
+function SearchHit({ entry, areaName, onChoose }: SearchHitProps): ReactNode {
+  const { local } = useLanguage();
   return (
-    <li
-      id={id}
-      role="option"
-      aria-selected={isActive}
-      onPointerDown={(event) => event.preventDefault()}
-      onClick={() => onChoose(entry.device.id)}
-    >
-      <SectorIcon sector={entry.device.sector} />
-      <span>
-        {local(entry.device.name)}
-        <span className="small secondary"> {areaName(entry.device.area)}</span>
-      </span>
+    <li>
+      <button type="button" onClick={() => onChoose(entry.device.id)} data-testid="search-hit">
+        <SectorIcon sector={entry.device.sector} />
+        <span>
+          {local(entry.device.name)} <span className="small secondary">{areaName}</span>
+        </span>
+      </button>
     </li>
   );
+}
+
+/** Arrows move between the field and its results, Enter in the field opens the first, Escape empties it. */
+function useResultKeys(frame: { readonly current: HTMLElement | null }, clear: () => void): void {
+  const latest = useRef(clear);
+  useEffect(() => {
+    latest.current = clear;
+  });
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    const listen = (event: KeyboardEvent): void => {
+      if (event.isComposing) return;
+      const stops = [...element.querySelectorAll<HTMLElement>('input, button')];
+      const here = stops.findIndex((stop) => stop === document.activeElement);
+      if (event.key === 'ArrowDown') stops[Math.min(here + 1, stops.length - 1)]?.focus();
+      else if (event.key === 'ArrowUp') stops[Math.max(here - 1, 0)]?.focus();
+      else if (event.key === 'Enter' && here === 0) stops[1]?.click();
+      else if (event.key === 'Escape') {
+        latest.current();
+        stops[here]?.blur();
+      } else return;
+      event.preventDefault();
+    };
+    element.addEventListener('keydown', listen);
+    return () => element.removeEventListener('keydown', listen);
+  }, [frame]);
 }

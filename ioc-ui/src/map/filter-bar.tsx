@@ -18,7 +18,7 @@ export function FilterBar(): ReactNode {
   const present = SECTORS.filter((sector) => entries.some(({ device }) => device.sector === sector));
   return (
     <div className="filter-bar">
-      <div className="segments" role="group" aria-label={t('filter.city')}>
+      <fieldset className="segments" aria-label={t('filter.city')}>
         <button
           type="button"
           aria-pressed={view.city === undefined}
@@ -38,8 +38,8 @@ export function FilterBar(): ReactNode {
             {local(city.name)}
           </button>
         ))}
-      </div>
-      <div className="segments sectors" role="group" aria-label={t('filter.sector')}>
+      </fieldset>
+      <fieldset className="segments sectors" aria-label={t('filter.sector')}>
         {present.map((sector) => (
           <SectorSwitch
             key={sector}
@@ -49,7 +49,7 @@ export function FilterBar(): ReactNode {
             onToggle={() => view.toggleSector(sector, present)}
           />
         ))}
-      </div>
+      </fieldset>
     </div>
   );
 }

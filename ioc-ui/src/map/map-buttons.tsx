@@ -13,7 +13,7 @@ export function MapButtons({
 }): ReactNode {
   const { t } = useLanguage();
   return (
-    <div className="map-buttons" role="group" aria-label={t('map.controls')}>
+    <fieldset className="map-buttons" aria-label={t('map.controls')}>
       <button
         type="button"
         className="icon-button"
@@ -41,6 +41,6 @@ export function MapButtons({
       >
         <House className="icon" aria-hidden="true" />
       </button>
-    </div>
+    </fieldset>
   );
 }

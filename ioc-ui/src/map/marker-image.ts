@@ -76,6 +76,11 @@ function onGrid({ context }: Pen, diameter: number, draw: () => void): void {
   context.restore();
 }
 
+function paint({ context }: Pen, path: Path2D, color: string): void {
+  context.fillStyle = color;
+  context.fill(path);
+}
+
 function hatch(
   { context }: Pen,
   path: Path2D,
@@ -100,16 +105,14 @@ function drawNormal(pen: Pen, facts: DeviceMarker): void {
   const outline = new Path2D(MARK_OUTLINES.low);
   context.lineWidth = facts.sector === undefined ? 4 : 2;
   if (facts.freshness === 'fresh') {
-    context.fillStyle = palette.device;
-    context.fill(outline);
+    paint(pen, outline, palette.device);
     context.strokeStyle = palette.deviceEdge;
     context.stroke(outline);
     if (facts.isSimulated && facts.sector !== undefined)
       hatch(pen, outline, { color: palette.deviceEdge, strength: 0.3 });
     return;
   }
-  context.fillStyle = palette.city;
-  context.fill(outline);
+  paint(pen, outline, palette.city);
   context.strokeStyle = palette.device;
   context.setLineDash(facts.freshness === 'stale' ? [5, 4] : [2, 3.5]);
   context.stroke(outline);
@@ -127,8 +130,7 @@ function drawShape(
   context.lineWidth = 3.2;
   context.strokeStyle = palette.halo;
   context.stroke(outline);
-  context.fillStyle = palette.severities[level];
-  context.fill(outline);
+  paint(pen, outline, palette.severities[level]);
   if (look.isHatched) hatch(pen, outline, { color: palette.glyph, strength: 0.16 });
   context.lineWidth = 1.6;
   context.strokeStyle = look.isDashed ? palette.glyph : palette.severityOutline;

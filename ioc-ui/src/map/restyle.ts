@@ -7,26 +7,20 @@ import {
 
 import { BASEMAP_SOURCES } from './basemap-sources.ts';
 
-type Value = Parameters<MapLibreMap['setPaintProperty']>[2] & Parameters<MapLibreMap['setLayoutProperty']>[2];
-type Values = Readonly<Record<string, Value>>;
+type SetPaint = Parameters<MapLibreMap['setPaintProperty']>;
+type SetLayout = Parameters<MapLibreMap['setLayoutProperty']>;
+type Values = Readonly<Record<string, SetPaint[2] & SetLayout[2]>>;
 
+/** Our own style, checked by its type where it is written; key by key it can only be read without that type. */
 function valuesOf(layer: LayerSpecification | undefined, part: 'paint' | 'layout'): Values {
-  // Our own style, checked by its type where it is written; by its keys it can only be read without their types.
   return layer !== undefined && part in layer ? ((layer[part] ?? {}) as Values) : {};
 }
 
-type PaintKey = Parameters<MapLibreMap['setPaintProperty']>[1];
-type LayoutKey = Parameters<MapLibreMap['setLayoutProperty']>[1];
-
-/** A key of a layer that our own style typed: it is one of those that the map knows. */
-function isKnownKey<K extends PaintKey | LayoutKey>(values: Values, key: string): key is K {
-  return key in values;
-}
-
-function changedKeys<K extends PaintKey | LayoutKey>(before: Values, after: Values): readonly K[] {
-  return Object.keys(after)
-    .filter((key) => isKnownKey<K>(after, key))
-    .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+function changedKeys(before: Values, after: Values): readonly (SetPaint[1] & SetLayout[1])[] {
+  const changed = Object.keys(after).filter(
+    (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+  );
+  return changed as (SetPaint[1] & SetLayout[1])[];
 }
 
 /**
@@ -37,19 +31,25 @@ export function restyle(map: MapLibreMap, before: StyleSpecification, after: Sty
   for (const layer of after.layers) {
     const old = before.layers.find((each) => each.id === layer.id);
     const paint = valuesOf(layer, 'paint');
-    for (const key of changedKeys<PaintKey>(valuesOf(old, 'paint'), paint)) {
+    for (const key of changedKeys(valuesOf(old, 'paint'), paint)) {
       map.setPaintProperty(layer.id, key, paint[key], { validate: false });
     }
     const layout = valuesOf(layer, 'layout');
-    for (const key of changedKeys<LayoutKey>(valuesOf(old, 'layout'), layout)) {
+    for (const key of changedKeys(valuesOf(old, 'layout'), layout)) {
       map.setLayoutProperty(layer.id, key, layout[key], { validate: false });
     }
   }
-  for (const name of BASEMAP_SOURCES) {
-    const source = map.getSource(name);
-    const next = after.sources[name];
-    const old = before.sources[name];
-    if (next?.type !== 'geojson' || (old?.type === 'geojson' && old.data === next.data)) continue;
-    if (source instanceof GeoJSONSource) void source.setData(next.data);
-  }
+  for (const name of BASEMAP_SOURCES) replaceData(map, before, after, name);
+}
+
+function replaceData(
+  map: MapLibreMap,
+  before: StyleSpecification,
+  after: StyleSpecification,
+  name: (typeof BASEMAP_SOURCES)[number],
+): void {
+  const source = map.getSource(name);
+  const [old, next] = [before.sources[name], after.sources[name]];
+  if (next?.type !== 'geojson' || (old?.type === 'geojson' && old.data === next.data)) return;
+  if (source instanceof GeoJSONSource) void source.setData(next.data);
 }

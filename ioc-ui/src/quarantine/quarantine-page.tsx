@@ -41,7 +41,7 @@ export function QuarantinePage(): ReactNode {
 function QuarantineTable({ messages }: { readonly messages: readonly QuarantinedJson[] }): ReactNode {
   const { t } = useLanguage();
   return (
-    <div className="card quarantine" tabIndex={0} role="region" aria-label={t('quarantine.title')}>
+    <section className="card quarantine" aria-label={t('quarantine.title')}>
       <table className="table">
         <thead>
           <tr>
@@ -57,7 +57,7 @@ function QuarantineTable({ messages }: { readonly messages: readonly Quarantined
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

@@ -1,7 +1,7 @@
 import { credentials, session } from '@ioc/wire';
 import { useQueryClient } from '@tanstack/react-query';
 import { Eye, EyeOff, Languages, TriangleAlert } from 'lucide-react';
-import { useRef, useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type SyntheticEvent } from 'react';
 
 import type { ApiFault } from '../api/http-client.ts';
 import { useServices } from '../app/services.tsx';
@@ -26,7 +26,7 @@ export function SignInPage({ isOver }: { readonly isOver: boolean }): ReactNode 
           <img src="/favicon.svg" alt="" width="48" height="48" />
           <h1>{t('app.name')}</h1>
         </header>
-        {isOver && <p role="status">{t('signIn.expired')}</p>}
+        {isOver && <output>{t('signIn.expired')}</output>}
         <SignInForm />
         <button
           type="button"
@@ -49,6 +49,8 @@ function SignInForm(): ReactNode {
   const [fault, setFault] = useState<MessageKey>();
   const [isSending, setSending] = useState(false);
   const summary = useRef<HTMLParagraphElement>(null);
+  const username = useRef<HTMLInputElement>(null);
+  useEffect(() => username.current?.focus(), []);
 
   const submit = async (event: SyntheticEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
@@ -80,7 +82,14 @@ function SignInForm(): ReactNode {
       )}
       <div className="field">
         <label htmlFor="username">{t('signIn.username')}</label>
-        <input id="username" name="username" className="input" autoComplete="username" required autoFocus />
+        <input
+          id="username"
+          name="username"
+          className="input"
+          autoComplete="username"
+          required
+          ref={username}
+        />
       </div>
       <PasswordField />
       <button type="submit" className="button primary" disabled={isSending}>

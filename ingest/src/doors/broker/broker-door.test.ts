@@ -24,7 +24,7 @@ describeWith('mosquitto', 'with Mosquitto', () => {
     return {
       door,
       outside,
-      interrupt: link.interrupt,
+      interrupt: () => link.interrupt(),
       close: async () => {
         await outside.endAsync(true);
         await door.close();
@@ -57,7 +57,9 @@ class StubBroker {
 
   /** Sends PUBLISH packets at QoS 1 in one piece. */
   publish(messageIds: readonly number[]): void {
-    const packets = messageIds.map((id) => Buffer.from([0x32, 0x07, 0x00, 0x01, 0x74, id >> 8, id & 0xff, 0x00, 0x21]));
+    const packets = messageIds.map((id) =>
+      Buffer.from([0x32, 0x07, 0x00, 0x01, 0x74, id >> 8, id & 0xff, 0x00, 0x21]),
+    );
     this.#socket?.write(Buffer.concat(packets));
   }
 
@@ -93,7 +95,12 @@ describe('the acknowledgements to an external broker', () => {
     waiting.length = 0;
     broker = new StubBroker();
     const url = await broker.listen();
-    door = BrokerDoor.open({ url, clientId: 'x', receive: (_message, accepted) => waiting.push(accepted), log: new KeptLog() });
+    door = BrokerDoor.open({
+      url,
+      clientId: 'x',
+      receive: (_message, accepted) => waiting.push(accepted),
+      log: new KeptLog(),
+    });
     await expect.poll(() => door.status().isOpen, WAIT).toBe(true);
   });
 

@@ -126,7 +126,9 @@ export class BrokerDoor implements Door {
   }
 
   #note(error: unknown): void {
-    this.#problem = error instanceof Error && error.message !== '' ? error.message : 'the broker does not answer';
-    if (this.#attempt <= 1) this.#options.log.warn({ err: error }, 'the broker is out of reach; it is tried again');
+    this.#problem =
+      error instanceof Error && error.message !== '' ? error.message : 'the broker does not answer';
+    if (this.#attempt <= 1)
+      this.#options.log.warn({ err: error }, 'the broker is out of reach; it is tried again');
   }
 }

@@ -1,0 +1,88 @@
+import type { EpochMs } from '@ioc/domain';
+import type { Archiver } from './archive/archiver.ts';
+import type { Door } from './doors/door.ts';
+import type { IngestOptions } from './ingest-options.ts';
+import { lagOf, type IngestPicture } from './ingest-report.ts';
+import type { DeviceRegistry } from './intake/device-registry.ts';
+import type { Intake } from './intake/intake.ts';
+import type { LiveFeed } from './live/live-feed.ts';
+import type { BatchCounts } from './metrics/batch-counts.ts';
+import { registerMetrics, type IngestHistograms } from './metrics/ingest-metrics.ts';
+import type { Hall } from './open-hall.ts';
+import type { RulesHost } from './rules/rules-host.ts';
+
+/** All that runs, and what it has counted. */
+export interface IngestParts {
+  readonly options: IngestOptions;
+  readonly now: () => EpochMs;
+  readonly epoch: string;
+  readonly registry: DeviceRegistry;
+  readonly hall: Hall;
+  readonly intake: Intake;
+  readonly live: LiveFeed;
+  readonly counts: BatchCounts;
+  readonly archiver: Archiver;
+  readonly rules: RulesHost;
+  readonly totals: { archived: number; lost: number; receivedPerSecond: number };
+}
+
+/** What the parts say about themselves now. */
+export function pictureOf(parts: IngestParts, door: Door): IngestPicture {
+  const { options, epoch, now, intake, counts, hall, archiver, rules, registry, totals } = parts;
+  return {
+    epoch,
+    now: now(),
+    sync: options.journal.sync,
+    received: intake.counts.received,
+    receivedPerSecond: totals.receivedPerSecond,
+    quarantined: counts.quarantined,
+    journal: hall.journal.status,
+    archive: archiver.progress,
+    rules: rules.progress,
+    door: door.status(),
+    areRecordsReachable: registry.isReachable,
+  };
+}
+
+/** Registers the metrics that read the parts. */
+export function measure({
+  options,
+  now,
+  intake,
+  counts,
+  hall,
+  archiver,
+  rules,
+  live,
+  totals,
+}: IngestParts): IngestHistograms {
+  return registerMetrics(options.registry, {
+    totals: () => ({
+      ...intake.counts,
+      journalled: counts.journalled,
+      readings: counts.readings,
+      values: counts.values,
+      duplicate: counts.duplicates,
+      quarantined: counts.quarantined,
+      ...live.counts,
+      archived: totals.archived,
+      lost: totals.lost,
+      evaluated: rules.progress.evaluated,
+    }),
+    faults: () => counts.faults,
+    gauges: () => {
+      const { bytes, maxBytes, damagedBytes, next } = hall.journal.status;
+      const archive = lagOf(next, archiver.progress, now());
+      const rulesLag = lagOf(next, rules.progress, now());
+      return {
+        journal_bytes: bytes,
+        journal_max_bytes: maxBytes,
+        journal_damaged_bytes: damagedBytes,
+        archive_lag_messages: archive.lagMessages,
+        archive_lag_seconds: archive.lagSeconds,
+        rules_lag_messages: rulesLag.lagMessages,
+        rules_lag_seconds: rulesLag.lagSeconds,
+      };
+    },
+  });
+}
