@@ -77,7 +77,7 @@ describeWith('mosquitto', 'the parts of production, each a process of its own', 
       });
 
       afterAll(async () => {
-        for (const { close } of closing.toReversed()) await close();
+        for (const part of closing.toReversed()) await part.close();
       });
 
       async function publish(v: number, ts: number): Promise<void> {

@@ -169,7 +169,9 @@ describe('ingest', () => {
   it('refuses to start where its journal cannot be', async () => {
     fixture = await ingestFixture([DEVICE]);
     const dir = join(fixture.folder, 'records.sqlite', 'journal');
-    await expect(fixture.start({ journal: { dir, sync: 'os', maxBytes: 1_000_000 } })).rejects.toThrow(/ENOTDIR/);
+    await expect(fixture.start({ journal: { dir, sync: 'os', maxBytes: 1_000_000 } })).rejects.toThrow(
+      /ENOTDIR/,
+    );
   });
 });
 

@@ -16,7 +16,7 @@ import { LiveFeed } from './live/live-feed.ts';
 import { ReceivedRate } from './live/received-rate.ts';
 import { BatchCounts } from './metrics/batch-counts.ts';
 import type { IngestHistograms } from './metrics/ingest-metrics.ts';
-import { DEFAULT_RETENTION_MS, openHall, type Hall } from './open-hall.ts';
+import { DEFAULT_RETENTION_MS, openHall } from './open-hall.ts';
 import { OwnedParts } from './owned-parts.ts';
 import { RulePlanSource } from './rules/rule-plan-source.ts';
 import { citiesOf, RulesHost } from './rules/rules-host.ts';

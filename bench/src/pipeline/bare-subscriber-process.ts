@@ -3,13 +3,14 @@ import { connectAsync } from 'mqtt';
 import { z } from 'zod';
 
 import { serveQuestions } from '../processes/serve-questions.ts';
-import { subscriberUsage } from './subscriber-usage.ts';
+import { UsageMeter } from './usage-meter.ts';
 import { tellTaken } from './tell-taken.ts';
 
 const openQuestion = z.object({ url: z.string() });
 
 /** The zero line: `mqtt` as its documentation shows it, QoS 1, counting what comes and doing nothing with it. */
 export function runBareSubscriberProcess(): void {
+  const meter = new UsageMeter();
   let count = 0;
   serveQuestions({
     open: async (body) => {
@@ -19,7 +20,7 @@ export function runBareSubscriberProcess(): void {
       tellTaken(() => count);
     },
     // Nothing is left to do when the last message was counted.
-    settle: () => undefined,
-    usage: subscriberUsage,
+    settle: () => ({ archiveMs: 0, rulesMs: 0 }),
+    usage: () => meter.read(),
   });
 }

@@ -13,7 +13,8 @@ import { metricValue } from './metric-value.ts';
 import { readBack } from './read-back.ts';
 import { seedRecords } from './seed-records.ts';
 import { stderrLog } from './stderr-log.ts';
-import { subscriberUsage } from './subscriber-usage.ts';
+import type { Settled } from './subscriber-messages.ts';
+import { UsageMeter } from './usage-meter.ts';
 import { tellTaken } from './tell-taken.ts';
 
 const openQuestion = z.object({
@@ -59,13 +60,20 @@ async function compose({ url, dir, stations, sync }: z.infer<typeof openQuestion
   return { ingest, telemetry, records, registry, databaseFile };
 }
 
-async function settle({ registry }: Composition, messages: number): Promise<void> {
+/** Waits until everything is archived and evaluated; answers how long each took, milliseconds. */
+async function settle({ registry }: Composition, messages: number): Promise<Settled> {
   const read = (name: string): Promise<number> => metricValue(registry, `ioc_ingest_${name}`);
-  const isBehind = async (): Promise<boolean> =>
-    (await read('journalled_total')) < messages ||
-    (await read('archive_lag_messages')) > 0 ||
-    (await read('rules_lag_messages')) > 0;
-  while (await isBehind()) await pause(SETTLE_POLL_MS);
+  const startedMs = performance.now();
+  const untilCaughtUp = async (gauge: string): Promise<number> => {
+    while ((await read('journalled_total')) < messages || (await read(gauge)) > 0)
+      await pause(SETTLE_POLL_MS);
+    return performance.now() - startedMs;
+  };
+  const [archiveMs, rulesMs] = await Promise.all([
+    untilCaughtUp('archive_lag_messages'),
+    untilCaughtUp('rules_lag_messages'),
+  ]);
+  return { archiveMs, rulesMs };
 }
 
 /** What ingest did besides, to show that the run was what it says; then everything is closed and the store read anew. */
@@ -94,6 +102,7 @@ async function verify(composition: Composition, body: unknown): Promise<unknown>
 
 /** The measured program: ingest with journal, archive, rules and live feed, and nothing else in its process. */
 export function runIngestProcess(): void {
+  const meter = new UsageMeter();
   let composition: Composition | undefined;
   const running = (): Composition => {
     if (composition === undefined) throw new TypeError('ingest is not open');
@@ -106,7 +115,7 @@ export function runIngestProcess(): void {
       tellTaken(() => metricValue(registry, 'ioc_ingest_acknowledged_total'));
     },
     settle: (body) => settle(running(), settleQuestion.parse(body).messages),
-    usage: subscriberUsage,
+    usage: () => meter.read(),
     verify: (body) => verify(running(), body),
   });
 }

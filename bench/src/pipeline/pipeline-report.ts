@@ -36,15 +36,21 @@ function ratioOf({ bare, ingest }: Round): number {
   return ingest.messagesPerSecond / bare.messagesPerSecond;
 }
 
+function settledRatioOf({ bare, ingest }: Round): number {
+  return ingest.settledMessagesPerSecond / bare.settledMessagesPerSecond;
+}
+
 function describeTurn(turn: Turn): Readonly<Record<string, number>> {
-  const { messages, messagesPerSecond, cpuUsPerMessage, settledAfterMs, senderBusy, rssMib } = turn;
   return {
-    messages,
-    messagesPerSecond: Math.round(messagesPerSecond),
-    cpuUsPerMessage: rounded(cpuUsPerMessage),
-    settledAfterMs: Math.round(settledAfterMs),
-    senderBusy: rounded(senderBusy),
-    rssMib: Math.round(rssMib),
+    messages: turn.messages,
+    messagesPerSecond: Math.round(turn.messagesPerSecond),
+    settledMessagesPerSecond: Math.round(turn.settledMessagesPerSecond),
+    cpuUsPerMessage: rounded(turn.cpuUsPerMessage),
+    archiveBehindMs: Math.round(turn.archiveBehindMs),
+    rulesBehindMs: Math.round(turn.rulesBehindMs),
+    eventLoopP99Ms: rounded(turn.eventLoopP99Ms),
+    senderBusy: rounded(turn.senderBusy),
+    rssMib: Math.round(turn.rssMib),
   };
 }
 
@@ -74,6 +80,7 @@ export function pipelineReport({ rounds, readBack, details }: PipelineFindings):
     ratio: rounded(median(ratios)),
     ratioMin: rounded(Math.min(...ratios)),
     ratioMax: rounded(Math.max(...ratios)),
+    ratioSettled: rounded(median(counted.map(settledRatioOf))),
     roundsCounted: counted.length,
     bare: summarize(counted.map(({ bare }) => bare)),
     ingest: summarize(counted.map(({ ingest }) => ingest)),

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
 import type { BenchProcess } from '../processes/bench-process.ts';
-import { wallClockMs } from '../processes/cpu-clock.ts';
 import { publisherRun } from './publisher-process.ts';
-import { taken, TAKEN_EVENT, usage } from './subscriber-messages.ts';
+import { settled, taken, TAKEN_EVENT, usage } from './subscriber-messages.ts';
 
 /** The two sides of the comparison: the bare subscriber, and ingest with everything behind it. */
 export type SideName = 'bare' | 'ingest';
@@ -13,12 +12,17 @@ export interface Turn {
   readonly messages: number;
   /** From the first message sent to the last one taken in, per second. */
   readonly messagesPerSecond: number;
+  /** The same until the last one was archived and evaluated too: what can go on for ever. */
+  readonly settledMessagesPerSecond: number;
   /** Processor time of the subscriber's process until it was idle again, with everything that it does later. */
   readonly cpuUsPerMessage: number;
-  /** How long after the last message was taken in everything behind the subscriber had caught up, milliseconds. */
-  readonly settledAfterMs: number;
+  /** How long after the last message was taken in it was archived, and evaluated, milliseconds. */
+  readonly archiveBehindMs: number;
+  readonly rulesBehindMs: number;
   readonly senderBusy: number;
   readonly rssMib: number;
+  /** 99th percentile of how long the subscriber's event loop was held up, milliseconds. */
+  readonly eventLoopP99Ms: number;
 }
 
 /** How long a subscriber may take for what is queued when the publishers stop, and for what it does with it. */
@@ -58,17 +62,21 @@ export class Side {
     const run = await this.#publishers.ask('run', body, publisherRun, runLimitMs);
     this.#sent = run.sent;
     await this.#allTaken();
-    await this.#subscriber.ask('settle', { messages: run.sent }, z.unknown(), CATCH_UP_LIMIT_MS);
-    const settledAtMs = wallClockMs();
+    const caughtUp = await this.#subscriber.ask('settle', { messages: run.sent }, settled, CATCH_UP_LIMIT_MS);
     const after = await this.#usage();
     const messages = run.sent - sentBefore;
+    const takenMs = this.#taken.atMs - run.startedAtMs;
+    const behindMs = Math.max(caughtUp.archiveMs, caughtUp.rulesMs);
     return {
       messages,
-      messagesPerSecond: (messages * 1_000) / (this.#taken.atMs - run.startedAtMs),
+      messagesPerSecond: (messages * 1_000) / takenMs,
+      settledMessagesPerSecond: (messages * 1_000) / (takenMs + behindMs),
       cpuUsPerMessage: (after.cpuUs - before.cpuUs) / messages,
-      settledAfterMs: settledAtMs - this.#taken.atMs,
+      archiveBehindMs: caughtUp.archiveMs,
+      rulesBehindMs: caughtUp.rulesMs,
       senderBusy: run.busy,
       rssMib: after.rssMib,
+      eventLoopP99Ms: after.eventLoopP99Ms,
     };
   }
 

@@ -9,8 +9,14 @@ export const TAKEN_EVERY_MS = 20;
 /** How many messages were taken in at that time by the wall clock. */
 export const taken = z.object({ count: z.number(), atMs: z.number() });
 
-/** What a subscriber has used so far. */
-export const usage = z.object({ cpuUs: z.number(), rssMib: z.number() });
+/** What a subscriber has used: processor time since it started, memory now, event-loop delay since the last question. */
+export const usage = z.object({ cpuUs: z.number(), rssMib: z.number(), eventLoopP99Ms: z.number() });
 
-/** What a subscriber has used so far. */
+/** What a subscriber has used. */
 export type Usage = z.infer<typeof usage>;
+
+/** How long archive and rules took to catch up with what was taken in. */
+export const settled = z.object({ archiveMs: z.number(), rulesMs: z.number() });
+
+/** How long archive and rules took to catch up with what was taken in. */
+export type Settled = z.infer<typeof settled>;

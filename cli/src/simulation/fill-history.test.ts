@@ -1,5 +1,3 @@
-import { fileURLToPath } from 'node:url';
-
 import { instant } from '@ioc/domain';
 import { createSimulatedCity, readScenario } from '@ioc/device-simulators';
 import { createMemoryStore } from '@ioc/telemetry-store';
@@ -11,7 +9,7 @@ import { scenarioFile } from './demo-city.ts';
 import { fillHistory, HISTORY_MS } from './fill-history.ts';
 
 it('fills in seven days, the last one as fine as devices report, and tells its progress', async () => {
-  const { devices, observedProperties } = await readSeeds(fileURLToPath(new URL(`file://${SEEDS_DIR}`)));
+  const { devices, observedProperties } = await readSeeds(SEEDS_DIR);
   const gauge = devices.filter(({ id }) => id === 'river-phu-lang-thuong');
   const until = instant(Date.UTC(2026, 10, 23, 7));
   const scenario = await readScenario(scenarioFile('demo'));

@@ -214,7 +214,7 @@ describe('applyCommand', () => {
           expect(answer.value.alert.revision).toBe(alert.revision + 1);
           alert = answer.value.alert;
         }
-        if (alert.work === 'closed') expect(alert.closedAt).toBeDefined();
+        expect(alert.closedAt !== undefined).toBe(alert.work === 'closed');
       }),
     );
   });

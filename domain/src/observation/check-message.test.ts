@@ -157,6 +157,13 @@ describe('checkMessage', () => {
     }
   });
 
+  it('does not follow the depth of what it refuses', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`);
+    expect(checkMessage(reading({ pm2_5: deep }), context).faults).toMatchObject([
+      { code: 'wrong-type', detail: 'expected a number, got a list' },
+    ]);
+  });
+
   it('is not fooled by keys that name parts of every object', () => {
     const message: unknown = JSON.parse('{"values":{"__proto__":1,"constructor":2,"toString":3}}');
     expect(checkMessage(message, context).faults.map(({ code }) => code)).toEqual(

@@ -8,11 +8,21 @@ export interface ValueFault {
   readonly detail: string;
 }
 
+/** Characters of a text that a fault repeats. */
+const SHOWN_CHARACTERS = 64;
+
+/** Foreign data in a few words; its depth is not followed. */
+function described(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, SHOWN_CHARACTERS));
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : String(value);
+}
+
 function checkNumber(value: unknown, property: ObservedProperty): Outcome<number, ValueFault> {
   if (typeof value !== 'number' || !Number.isFinite(value)) {
     return failed({
       code: 'wrong-type',
-      detail: `expected a number, got ${JSON.stringify(value)?.slice(0, 64)}`,
+      detail: `expected a number, got ${described(value)}`,
     });
   }
   if (property.missingMarkers.includes(value)) {
@@ -33,7 +43,7 @@ function checkBoolean(value: unknown): Outcome<boolean, ValueFault> {
   if (value === false || value === 0) return succeeded(false);
   return failed({
     code: 'wrong-type',
-    detail: `expected true or false, got ${JSON.stringify(value)?.slice(0, 64)}`,
+    detail: `expected true or false, got ${described(value)}`,
   });
 }
 

@@ -1,61 +1,14 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { instant } from '@ioc/domain';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KeptLog } from '../kept-log.suite.ts';
-import { FileCursor } from './file-cursor.ts';
 import { Journal } from './journal.ts';
-import { nodeFiles, type JournalFiles } from './journal-files.ts';
-import type { JournalEntry, JournalRecord } from './record-format.ts';
+import { nodeFiles } from './journal-files.ts';
+import { appended, entry, FOLDER, open, readAll, texts } from './opened-journal.suite.ts';
 import { segmentName } from './segment-name.ts';
-import { SimulatedDisk, type PowerLoss } from './simulated-disk.suite.ts';
-
-const FOLDER = '/journal';
-const ROOMY_BYTES = 1_000_000_000;
-
-function entry(text: string): JournalEntry {
-  return { kind: 'message', at: instant(1_700_000_000_000), topic: 'a/b', payload: Buffer.from(text) };
-}
-
-function open(
-  files: JournalFiles,
-  options: { readonly maxBytes?: number; readonly folder?: string; readonly sync?: 'fsync' | 'os' } = {},
-): Promise<Journal> {
-  return Journal.open({
-    folder: options.folder ?? FOLDER,
-    files,
-    sync: options.sync ?? 'fsync',
-    maxBytes: options.maxBytes ?? ROOMY_BYTES,
-    cursors: new Map([['archive', 0]]),
-    onGroup: () => () => undefined,
-    log: new KeptLog(),
-  });
-}
-
-function appended(journal: Journal, text: string): Promise<boolean> {
-  return new Promise((resolve) => journal.append(entry(text), (error) => resolve(error === undefined)));
-}
-
-async function readAll(journal: Journal, from = 0): Promise<{ records: JournalRecord[]; lost: number }> {
-  const reader = journal.reader();
-  const records: JournalRecord[] = [];
-  let lost = 0;
-  let position = from;
-  while (position < journal.next) {
-    const part = await reader.read(position, 7);
-    records.push(...part.records.map((record) => ({ ...record, payload: Buffer.from(record.payload) })));
-    lost += part.lost;
-    position = part.next;
-  }
-  await reader.close();
-  return { records, lost };
-}
-
-function texts(records: readonly JournalRecord[]): readonly string[] {
-  return records.map((record) => Buffer.from(record.payload).toString());
-}
+import { SimulatedDisk } from './simulated-disk.suite.ts';
 
 describe('the journal', () => {
   it('gives back what was appended, in order, with its position, time and topic', async () => {
@@ -124,7 +77,7 @@ describe('the journal', () => {
       folder: FOLDER,
       files: new SimulatedDisk(),
       sync: 'fsync',
-      maxBytes: ROOMY_BYTES,
+      maxBytes: 1_000_000_000,
       cursors: new Map([['rules', 4_711]]),
       onGroup: () => () => undefined,
       log: new KeptLog(),
@@ -225,116 +178,5 @@ describe('damage', () => {
       }),
       { numRuns: 200 },
     );
-  });
-});
-
-type End = { readonly kind: 'crash' } | ({ readonly kind: 'power-loss' } & PowerLoss);
-
-/** A process's life: what it appends, group by group, with failing calls, until it ends in the middle of the last group. */
-interface Life {
-  readonly groups: readonly (readonly string[])[];
-  readonly failures: readonly { readonly atCall: number; readonly code: 'EIO' | 'ENOSPC' }[];
-  readonly callsOfLastGroup: number;
-  readonly end: End;
-}
-
-const life: fc.Arbitrary<Life> = fc.record({
-  groups: fc.array(fc.array(fc.string({ maxLength: 30 }), { minLength: 1, maxLength: 5 }), {
-    minLength: 1,
-    maxLength: 5,
-  }),
-  failures: fc.array(
-    fc.record({ atCall: fc.nat({ max: 25 }), code: fc.constantFrom('EIO' as const, 'ENOSPC' as const) }),
-    { maxLength: 2 },
-  ),
-  callsOfLastGroup: fc.nat({ max: 4 }),
-  end: fc.oneof(
-    fc.constant({ kind: 'crash' } as const),
-    fc.record({ kind: fc.constant('power-loss' as const), keep: fc.nat({ max: 400 }), tear: fc.boolean() }),
-  ),
-});
-
-interface Ledger {
-  readonly acknowledged: string[];
-  readonly attempted: Set<string>;
-}
-
-function remains(disk: SimulatedDisk, end: End): SimulatedDisk {
-  return end.kind === 'crash' ? disk.afterCrash() : disk.afterPowerLoss(end);
-}
-
-/** Lives one life on the disk; what it leaves. */
-async function live(
-  disk: SimulatedDisk,
-  { groups, failures, callsOfLastGroup, end }: Life,
-  ledger: Ledger,
-): Promise<SimulatedDisk> {
-  const journal = await open(disk, { maxBytes: 20_000 });
-  const firstCall = disk.calls.length;
-  let left: SimulatedDisk | undefined;
-  let endsAtCall = Number.POSITIVE_INFINITY;
-  disk.failing = (_call, index) => {
-    if (index === endsAtCall) left = remains(disk, end);
-    return failures.find((failure) => firstCall + failure.atCall === index)?.code;
-  };
-  for (const [index, group] of groups.entries()) {
-    if (index === groups.length - 1) endsAtCall = disk.calls.length + callsOfLastGroup;
-    const batch = group.map((text, place) => `${ledger.attempted.size}-${place} ${text}`);
-    for (const text of batch) ledger.attempted.add(text);
-    const waits = batch.map((text) =>
-      appended(journal, text).then((isDurable) => {
-        if (isDurable && !left) ledger.acknowledged.push(text);
-      }),
-    );
-    await Promise.all(waits);
-  }
-  return left ?? remains(disk, end);
-}
-
-describe('I1 whatever happens', () => {
-  it('all that was acknowledged is there once, in order, and nothing is there that was never sent', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(life, { maxLength: 4 }), async (lives) => {
-        const ledger: Ledger = { acknowledged: [], attempted: new Set() };
-        let disk = new SimulatedDisk();
-        for (const one of lives) disk = await live(disk, one, ledger);
-        const found = texts((await readAll(await open(disk))).records);
-        expect(found.filter((text) => ledger.acknowledged.includes(text))).toEqual(ledger.acknowledged);
-        expect(found.every((text) => ledger.attempted.has(text))).toBe(true);
-      }),
-      { numRuns: 30 },
-    );
-  });
-
-  it('a crash at every byte of the last group loses nothing that was acknowledged', async () => {
-    const whole = new SimulatedDisk();
-    const journal = await open(whole);
-    await appended(journal, 'safe');
-    const path = join(FOLDER, segmentName(0));
-    const durable = whole.content(path).length;
-    await Promise.all(['torn one', 'torn two'].map((text) => appended(journal, text)));
-    const bytes = whole.content(path);
-    for (let keep = durable; keep <= bytes.length; keep += 1) {
-      whole.overwrite(path, Buffer.from(bytes.subarray(0, keep)));
-      const reopened = await open(whole);
-      const { records, lost } = await readAll(reopened);
-      expect(texts(records)[0]).toBe('safe');
-      expect(lost).toBe(0);
-      expect(await appended(reopened, 'after')).toBe(true);
-      expect(texts((await readAll(reopened)).records).at(-1)).toBe('after');
-      await whole.remove(join(FOLDER, segmentName(records.length)));
-    }
-  });
-});
-
-describe('a cursor on disk', () => {
-  it('is 0 before it was stored, and what was stored last after a power loss', async () => {
-    const disk = new SimulatedDisk();
-    const cursor = new FileCursor(disk, FOLDER, 'archive');
-    expect(await cursor.load()).toBe(0);
-    await cursor.store(12);
-    await cursor.store(345);
-    const after = disk.afterPowerLoss({ keep: 0, tear: false });
-    expect(await new FileCursor(after, FOLDER, 'archive').load()).toBe(345);
   });
 });

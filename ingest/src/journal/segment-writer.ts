@@ -99,7 +99,10 @@ export class SegmentWriter {
       await file.close();
       await this.#options.files.remove(path);
     } catch (error) {
-      this.#options.log.warn({ err: error, segment: path }, 'a new journal segment could not be removed again');
+      this.#options.log.warn(
+        { err: error, segment: path },
+        'a new journal segment could not be removed again',
+      );
     }
   }
 }

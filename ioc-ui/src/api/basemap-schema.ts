@@ -1,4 +1,4 @@
-import type { Language } from '@ioc/domain';
+import type { LocalizedText } from '@ioc/domain';
 import { localizedText } from '@ioc/wire';
 import { z } from 'zod';
 
@@ -31,12 +31,12 @@ const collection = z.object({
   features: z.array(z.object({ type: z.literal('Feature'), properties, geometry })),
 });
 
-/** One thing of the basemap, with its name in the language of the screen. */
+/** One thing of the basemap. */
 export interface BasemapFeature {
   readonly type: 'Feature';
   readonly properties: {
     readonly id: string;
-    readonly label: string;
+    readonly name: LocalizedText;
     readonly kind: string;
     readonly level: string;
     readonly role: string;
@@ -61,28 +61,21 @@ export interface Basemap {
   readonly rivers: BasemapPart;
   readonly roads: BasemapPart;
   readonly places: BasemapPart;
-  readonly attribution: string;
+  readonly attribution: LocalizedText;
 }
 
-/** The schema of one file of the basemap; it answers flat properties, which the map's expressions can read. */
-export function basemapPart(language: Language): z.ZodType<BasemapPart> {
-  return collection.transform(({ features }): BasemapPart => ({
-    type: 'FeatureCollection',
-    features: features.map(
-      ({ properties: { id, name, kind, level, role, ref, city, validFrom, validTo }, ...rest }) => ({
-        ...rest,
-        properties: {
-          id,
-          label: name[language].normalize('NFC'),
-          kind: kind ?? '',
-          level: level ?? '',
-          role: role ?? '',
-          ref: ref ?? '',
-          city: city ?? '',
-          validFrom,
-          validTo,
-        },
-      }),
-    ),
-  }));
-}
+/** The schema of one file of the basemap; it answers flat properties, as the map's expressions need them. */
+export const basemapPart: z.ZodType<BasemapPart> = collection.transform(({ features }): BasemapPart => ({
+  type: 'FeatureCollection',
+  features: features.map(({ properties: { kind, level, role, ref, city, ...facts }, ...rest }) => ({
+    ...rest,
+    properties: {
+      ...facts,
+      kind: kind ?? '',
+      level: level ?? '',
+      role: role ?? '',
+      ref: ref ?? '',
+      city: city ?? '',
+    },
+  })),
+}));

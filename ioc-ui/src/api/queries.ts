@@ -1,4 +1,4 @@
-import type { DeviceId, Language, PropertyId, RuleId } from '@ioc/domain';
+import type { DeviceId, PropertyId, RuleId } from '@ioc/domain';
 import {
   city,
   department,
@@ -150,22 +150,21 @@ async function readFile<T>(
   return valueOf(await client.send({ path: `/basemap/${file}`, isOutsidePrefix: true, schema, signal }));
 }
 
-/** The basemap of the cities, with names in the language of the screen. It changes with a release, not by itself. */
-export function basemapQuery(client: HttpClient, language: Language): UseQueryOptions<Basemap> {
-  const part = basemapPart(language);
+/** The basemap of the cities. It changes with a release, not by itself. */
+export function basemapQuery(client: HttpClient): UseQueryOptions<Basemap> {
   return {
-    queryKey: ['basemap', language],
+    queryKey: ['basemap'],
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async ({ signal }) => {
       const [areas, context, rivers, roads, places, attribution] = await Promise.all([
-        readFile(client, 'areas.geojson', part, signal),
-        readFile(client, 'context.geojson', part, signal),
-        readFile(client, 'rivers.geojson', part, signal),
-        readFile(client, 'roads.geojson', part, signal),
-        readFile(client, 'places.geojson', part, signal),
+        readFile(client, 'areas.geojson', basemapPart, signal),
+        readFile(client, 'context.geojson', basemapPart, signal),
+        readFile(client, 'rivers.geojson', basemapPart, signal),
+        readFile(client, 'roads.geojson', basemapPart, signal),
+        readFile(client, 'places.geojson', basemapPart, signal),
         readFile(client, 'attribution.json', localizedText, signal),
       ]);
-      return { areas, context, rivers, roads, places, attribution: attribution[language] };
+      return { areas, context, rivers, roads, places, attribution };
     },
   };
 }

@@ -17,13 +17,15 @@ import {
   type RuleJson,
 } from './queries.ts';
 
+const NO_CITIES: readonly CityJson[] = [];
+
 function useById<T extends { readonly id: string }>(items: readonly T[] | undefined): ReadonlyMap<string, T> {
   return useMemo(() => new Map((items ?? []).map((item) => [item.id, item])), [items]);
 }
 
 /** The areas of operation in their order; empty until they are known. */
 export function useCities(): readonly CityJson[] {
-  return useQuery(citiesQuery(useServices().client)).data ?? [];
+  return useQuery(citiesQuery(useServices().client)).data ?? NO_CITIES;
 }
 
 /** The departments by id. */
@@ -49,10 +51,10 @@ export function usePersonName(): (id: string) => string {
 
 /** The name of an area, from the basemap; undefined while it is unknown. */
 export function useAreaName(language: Language): (id: string | undefined) => string | undefined {
-  const areas = useQuery(basemapQuery(useServices().client, language)).data?.areas;
+  const areas = useQuery(basemapQuery(useServices().client)).data?.areas;
   const byId = useMemo(
     () => new Map<string, BasemapFeature>((areas?.features ?? []).map((area) => [area.properties.id, area])),
     [areas],
   );
-  return (id) => (id === undefined ? undefined : byId.get(id)?.properties.label);
+  return (id) => (id === undefined ? undefined : byId.get(id)?.properties.name[language]);
 }

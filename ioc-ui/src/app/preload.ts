@@ -1,5 +1,4 @@
 import { basemapQuery, sessionQuery } from '../api/queries.ts';
-import { readLanguage } from '../i18n/language.tsx';
 import type { Services } from './services.tsx';
 
 /**
@@ -9,5 +8,5 @@ import type { Services } from './services.tsx';
 export function preload({ client, queries }: Services, loadMap: () => Promise<unknown>): void {
   void loadMap().catch(() => undefined);
   void queries.prefetchQuery(sessionQuery(client));
-  void queries.prefetchQuery(basemapQuery(client, readLanguage()));
+  void queries.prefetchQuery(basemapQuery(client));
 }

@@ -24,6 +24,7 @@ export interface HistoryChartProps {
 /** The last 24 hours of one datastream as a line with its thresholds, and a slider that reads it point by point. */
 export function HistoryChart(props: HistoryChartProps): ReactNode {
   const { t, language, local } = useLanguage();
+  const { theme } = useTheme();
   const { columns, property, index, onRead } = props;
   const last = Math.max(0, columns[0].length - 1);
   const at = index ?? last;
@@ -38,7 +39,7 @@ export function HistoryChart(props: HistoryChartProps): ReactNode {
       aria-label={t('chart.label', { name: local(property.name) })}
       data-testid="chart"
     >
-      <Plot {...props} />
+      <Plot key={theme} {...props} />
       <input
         type="range"
         min={0}
@@ -54,14 +55,12 @@ export function HistoryChart(props: HistoryChartProps): ReactNode {
 
 function Plot({ columns, thresholds, index, onRead }: HistoryChartProps): ReactNode {
   const { language } = useLanguage();
-  const { theme } = useTheme();
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const read = useRef(onRead);
   useEffect(() => {
     read.current = onRead;
   });
-  // The theme is not used by name: the colours are read from the document, which follows it.
   useEffect(() => {
     const element = host.current;
     if (element === null) return;
@@ -84,7 +83,7 @@ function Plot({ columns, thresholds, index, onRead }: HistoryChartProps): ReactN
       made.destroy();
       plot.current = undefined;
     };
-  }, [columns, thresholds, language, theme]);
+  }, [columns, thresholds, language]);
   useEffect(() => {
     const [time, value] = index === undefined ? [] : [columns[0][index], columns[1][index]];
     if (plot.current === undefined || time === undefined || plot.current.cursor.idx === index) return;

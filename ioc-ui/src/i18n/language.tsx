@@ -16,14 +16,9 @@ export interface LanguageContext {
 const LANGUAGES = ['vi', 'en'] as const;
 const Context = createContext<LanguageContext | undefined>(undefined);
 
-/** The language that this station chose; Vietnamese when it never did. */
-export function readLanguage(): Language {
-  return readPreference('language', LANGUAGES, 'vi');
-}
-
 /** Gives the screen its language, remembers it, and tells it to assistive technology through `lang`. */
 export function LanguageProvider({ children }: { readonly children: ReactNode }): ReactNode {
-  const [language, setLanguage] = useState<Language>(readLanguage);
+  const [language, setLanguage] = useState<Language>(() => readPreference('language', LANGUAGES, 'vi'));
   useEffect(() => {
     document.documentElement.lang = language;
     document.title = translate(language, 'app.title');

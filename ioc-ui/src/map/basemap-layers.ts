@@ -1,5 +1,6 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 
+import type { Theme } from '../theme/theme.tsx';
 import type { MapPalette } from './map-palette.ts';
 import { PLACE_NAME } from './marker-name.ts';
 
@@ -10,6 +11,8 @@ export const MAP_FONT_LIGHT = 'Be Vietnam Pro 500';
 
 /** How the map's names and lines grow with the screen's root size, and its colours. */
 export interface MapLook {
+  /** Whose colours these are. */
+  readonly theme: Theme;
   readonly palette: MapPalette;
   readonly scale: number;
 }

@@ -1,3 +1,4 @@
+import { isInForce, type Language } from '@ioc/domain';
 import type { Feature, FeatureCollection } from 'geojson';
 
 import type { Basemap, BasemapFeature, BasemapPart } from '../api/basemap-schema.ts';
@@ -18,25 +19,28 @@ export const BASEMAP_SOURCES = [
 /** The data of the basemap's sources. */
 export type BasemapSources = Readonly<Record<(typeof BASEMAP_SOURCES)[number], FeatureCollection>>;
 
-function isInForceOn(day: string, { validFrom, validTo }: BasemapFeature['properties']): boolean {
-  return (validFrom === null || validFrom <= day) && (validTo === null || day <= validTo);
+/** How a part of the basemap becomes a source: what is kept, and in which language it is named. */
+interface Selection {
+  readonly language: Language;
+  readonly keep: (properties: BasemapFeature['properties']) => boolean;
 }
 
-function copyOf({ properties, geometry }: BasemapFeature): Feature {
-  return { type: 'Feature', properties: { ...properties }, geometry };
+function copyOf(
+  { properties: { name, ...properties }, geometry }: BasemapFeature,
+  language: Language,
+): Feature {
+  return { type: 'Feature', properties: { ...properties, label: name[language].normalize('NFC') }, geometry };
 }
 
-function select(
-  part: BasemapPart,
-  keep: (properties: BasemapFeature['properties']) => boolean,
-): FeatureCollection {
-  return {
-    type: 'FeatureCollection',
-    features: part.features.filter((each) => keep(each.properties)).map(copyOf),
-  };
+function select(part: BasemapPart, { language, keep }: Selection): FeatureCollection {
+  const features = part.features
+    .filter((each) => keep(each.properties))
+    .map((each) => copyOf(each, language));
+  return { type: 'FeatureCollection', features };
 }
 
-function labelOf({ properties, geometry }: BasemapFeature): readonly Feature[] {
+function labelOf(feature: BasemapFeature, language: Language): readonly Feature[] {
+  const { geometry } = feature;
   const polygons =
     geometry.type === 'Polygon'
       ? [geometry.coordinates]
@@ -45,45 +49,35 @@ function labelOf({ properties, geometry }: BasemapFeature): readonly Feature[] {
         : [];
   const largest = polygons.toSorted((a, b) => (b[0]?.length ?? 0) - (a[0]?.length ?? 0))[0];
   const point = largest && labelPoint(largest);
-  return point === undefined
-    ? []
-    : [
-        {
-          type: 'Feature',
-          properties: { ...properties },
-          geometry: { type: 'Point', coordinates: [...point] },
-        },
-      ];
+  if (point === undefined) return [];
+  return [{ ...copyOf(feature, language), geometry: { type: 'Point', coordinates: [...point] } }];
 }
 
-function labels(
-  part: BasemapPart,
-  keep: (properties: BasemapFeature['properties']) => boolean,
-): FeatureCollection {
-  return {
-    type: 'FeatureCollection',
-    features: part.features.filter((each) => keep(each.properties)).flatMap(labelOf),
-  };
+function labels(part: BasemapPart, { language, keep }: Selection): FeatureCollection {
+  const features = part.features
+    .filter((each) => keep(each.properties))
+    .flatMap((each) => labelOf(each, language));
+  return { type: 'FeatureCollection', features };
 }
 
 /**
- * The basemap as it is on a day (`YYYY-MM-DD`): wards and areas of operation in force, neighbours for orientation,
- * rivers, roads, places, and one point for each name of an area.
+ * The basemap as it is on a day (`YYYY-MM-DD`), named in a language: wards and areas of operation in force, neighbours
+ * for orientation, rivers, roads, places, and one point for each name of an area.
  */
-export function basemapSources(basemap: Basemap, day: string): BasemapSources {
+export function basemapSources(basemap: Basemap, language: Language, day: string): BasemapSources {
   const isWard = (properties: BasemapFeature['properties']): boolean =>
-    properties.level === 'ward' && isInForceOn(day, properties);
+    properties.level === 'ward' && isInForce(properties, day);
+  const isCity = (properties: BasemapFeature['properties']): boolean =>
+    properties.level !== 'ward' && isInForce(properties, day);
+  const all = { language, keep: () => true };
   return {
-    wards: select(basemap.areas, isWard),
-    cities: select(
-      basemap.areas,
-      (properties) => properties.level !== 'ward' && isInForceOn(day, properties),
-    ),
-    context: select(basemap.context, (properties) => isInForceOn(day, properties)),
-    rivers: select(basemap.rivers, () => true),
-    roads: select(basemap.roads, () => true),
-    places: select(basemap.places, () => true),
-    'ward-labels': labels(basemap.areas, isWard),
-    'context-labels': labels(basemap.context, isWard),
+    wards: select(basemap.areas, { language, keep: isWard }),
+    cities: select(basemap.areas, { language, keep: isCity }),
+    context: select(basemap.context, { language, keep: (properties) => isInForce(properties, day) }),
+    rivers: select(basemap.rivers, all),
+    roads: select(basemap.roads, all),
+    places: select(basemap.places, all),
+    'ward-labels': labels(basemap.areas, { language, keep: isWard }),
+    'context-labels': labels(basemap.context, { language, keep: isWard }),
   };
 }

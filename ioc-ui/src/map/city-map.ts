@@ -71,6 +71,7 @@ export class CityMap {
   readonly #updates: DeviceUpdates;
   readonly #loaded: Promise<void>;
   #isClosed = false;
+  #home: Bounds;
   readonly #options: CityMapOptions;
   #look: MapLook;
   #style: StyleSpecification;
@@ -78,6 +79,7 @@ export class CityMap {
   constructor(options: CityMapOptions) {
     this.#options = options;
     this.#look = options.look;
+    this.#home = options.home;
     this.#style = mapStyle(options.look, options.basemap, location.origin);
     const [west, south, east, north] = options.home;
     this.#map = new MapLibreMap({
@@ -143,12 +145,17 @@ export class CityMap {
     });
   }
 
-  /** Shows the whole of an area. */
-  goHome(home: Bounds): void {
-    this.#map.fitBounds(toBounds(home), {
-      padding: homePadding(this.#options.container),
-      duration: moveMs(),
-    });
+  /** Sets the whole view, and shows it when it is another one than before. */
+  setHome(home: Bounds): void {
+    if (home.join() === this.#home.join()) return;
+    this.#home = home;
+    this.goHome();
+  }
+
+  /** Shows the whole view. */
+  goHome(): void {
+    const padding = homePadding(this.#options.container);
+    this.#map.fitBounds(toBounds(this.#home), { padding, duration: moveMs() });
   }
 
   /** Goes one zoom step in (1) or out (-1). */

@@ -9,18 +9,18 @@ import { BASEMAP_SOURCES } from './basemap-sources.ts';
 
 type SetPaint = Parameters<MapLibreMap['setPaintProperty']>;
 type SetLayout = Parameters<MapLibreMap['setLayoutProperty']>;
-type Values = Readonly<Record<string, SetPaint[2] & SetLayout[2]>>;
 
-/** Our own style, checked by its type where it is written; key by key it can only be read without that type. */
-function valuesOf(layer: LayerSpecification | undefined, part: 'paint' | 'layout'): Values {
-  return layer !== undefined && part in layer ? ((layer[part] ?? {}) as Values) : {};
-}
-
-function changedKeys(before: Values, after: Values): readonly (SetPaint[1] & SetLayout[1])[] {
-  const changed = Object.keys(after).filter(
-    (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
-  );
-  return changed as (SetPaint[1] & SetLayout[1])[];
+/** The entries of our own layer that differ; it is checked by its type where it is written, not key by key here. */
+function changed<S extends SetPaint | SetLayout>(
+  part: 'paint' | 'layout',
+  before: LayerSpecification | undefined,
+  after: LayerSpecification,
+): readonly [S[1], S[2]][] {
+  const entries = (layer: LayerSpecification | undefined): object =>
+    layer !== undefined && part in layer ? Object(Reflect.get(layer, part)) : {};
+  const old = new Map(Object.entries(entries(before)));
+  const all = Object.entries(entries(after)) as [S[1], S[2]][];
+  return all.filter(([key, value]) => JSON.stringify(old.get(key)) !== JSON.stringify(value));
 }
 
 /**
@@ -30,13 +30,11 @@ function changedKeys(before: Values, after: Values): readonly (SetPaint[1] & Set
 export function restyle(map: MapLibreMap, before: StyleSpecification, after: StyleSpecification): void {
   for (const layer of after.layers) {
     const old = before.layers.find((each) => each.id === layer.id);
-    const paint = valuesOf(layer, 'paint');
-    for (const key of changedKeys(valuesOf(old, 'paint'), paint)) {
-      map.setPaintProperty(layer.id, key, paint[key], { validate: false });
+    for (const [key, value] of changed<SetPaint>('paint', old, layer)) {
+      map.setPaintProperty(layer.id, key, value, { validate: false });
     }
-    const layout = valuesOf(layer, 'layout');
-    for (const key of changedKeys(valuesOf(old, 'layout'), layout)) {
-      map.setLayoutProperty(layer.id, key, layout[key], { validate: false });
+    for (const [key, value] of changed<SetLayout>('layout', old, layer)) {
+      map.setLayoutProperty(layer.id, key, value, { validate: false });
     }
   }
   for (const name of BASEMAP_SOURCES) replaceData(map, before, after, name);
