@@ -4,14 +4,15 @@ import type { Page } from 'playwright-core';
 const REACH = 40;
 
 /**
- * How many pixels in the middle of the map have the colour of a critical alert (#FF4D4D). The picture is what the screen
+ * How many pixels in the middle of what the device panel leaves of the map have the colour of a critical alert (#FF4D4D). The picture is what the screen
  * really shows: WebGL's own buffer is empty between frames.
  */
 export async function criticalPixels(page: Page): Promise<number> {
-  const box = await page.getByTestId('map').boundingBox();
-  if (box === null) return 0;
-  const x = box.x + box.width / 2 - REACH;
-  const y = box.y + box.height / 2 - REACH;
+  const map = await page.getByTestId('map').boundingBox();
+  const panel = await page.getByTestId('device-panel').boundingBox();
+  if (map === null || panel === null) return 0;
+  const x = (map.x + panel.x) / 2 - REACH;
+  const y = map.y + map.height / 2 - REACH;
   const picture = await page.screenshot({ clip: { x, y, width: 2 * REACH, height: 2 * REACH } });
   const blank = await page.context().newPage();
   try {
