@@ -1,7 +1,7 @@
 import './parse-without-eval.ts';
 import './theme/fonts.css';
 import './theme/tokens.css';
-import './theme/base.css';
+import './theme/elements.css';
 
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -60,11 +60,30 @@ async function lookAtJournal(settings: Settings): Promise<string> {
   return `${bytes} bytes in ${names.length} files, at most ${settings.journal.maxBytes}, sync ${settings.journal.sync}`;
 }
 
+/** How long a running center may take to answer, in milliseconds. */
+const ANSWER_LIMIT_MS = 3_000;
+
+/** What a center that runs at the address of the settings says of itself; undefined when none answers there. */
+async function runningCenter({ http }: Settings): Promise<Finding | undefined> {
+  try {
+    const response = await fetch(`http://${http.host}:${http.port}/readyz`, {
+      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+    });
+    return { part: 'running center', ok: response.ok, detail: (await response.text()).slice(0, 1_000) };
+  } catch {
+    // Nobody listens: that is an answer too, and the files are then free to be opened.
+    return undefined;
+  }
+}
+
 async function run(): Promise<void> {
   const settings = settingsOrExit();
+  const center = await runningCenter(settings);
+  const isFileTaken = center !== undefined && settings.telemetry.kind === 'duckdb';
   const findings = [
     await examine('records', () => lookAtRecords(settings)),
-    await examine('telemetry', () => lookAtTelemetry(settings)),
+    ...(center === undefined ? [] : [center]),
+    ...(isFileTaken ? [] : [await examine('telemetry', () => lookAtTelemetry(settings))]),
     await examine('journal', () => lookAtJournal(settings)),
     await examine('broker', async () => (await mqttAccess(settings, 'api')).url),
   ];

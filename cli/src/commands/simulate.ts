@@ -1,7 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
-
-import { simulate, type Incident } from '@ioc/device-simulators';
+import { simulate } from '@ioc/device-simulators';
 import type { Command } from 'commander';
 
 import { mqttAccess } from '../compose/mqtt-access.ts';
@@ -10,6 +7,7 @@ import { withRecords } from '../compose/with-records.ts';
 import { createLog } from '../log.ts';
 import { now } from '../now.ts';
 import { DEMO_SCENARIO, DEMO_SEED, openSimulatedCity } from '../simulation/demo-city.ts';
+import { writeTruth } from '../simulation/ground-truth.ts';
 import { registerFleet } from '../simulation/register-fleet.ts';
 import { durationMs, positiveInteger, positiveNumber } from './option-values.ts';
 
@@ -25,13 +23,6 @@ interface SimulateOptions {
 
 /** How long a running ingest may take to hear of newly registered devices, in milliseconds: its poll and a margin. */
 const REGISTRY_SETTLES_MS = 3_000;
-
-async function writeTruth(file: string, incidents: readonly Incident[]): Promise<void> {
-  const out = createWriteStream(file);
-  for (const incident of incidents) out.write(`${JSON.stringify(incident)}\n`);
-  out.end();
-  await once(out, 'finish');
-}
 
 async function run(options: SimulateOptions): Promise<void> {
   await withRecords(async (records, settings) => {
@@ -61,7 +52,8 @@ async function run(options: SimulateOptions): Promise<void> {
       signal: stopped.signal,
       log,
     });
-    if (options.truth !== undefined) await writeTruth(options.truth, city.incidents(startAt, report.until));
+    if (options.truth !== undefined)
+      await writeTruth(options.truth, city.incidents(startAt, report.until), await records.devices.all());
     process.stdout.write(`${report.published} readings published, ${report.failed} not acknowledged\n`);
   });
 }

@@ -111,7 +111,11 @@ function AcknowledgeCell({ alert, mayAcknowledge, onAcknowledge }: AlertRowProps
           disabled={!mayAcknowledge}
           title={mayAcknowledge ? t('alerts.ackHint') : t('alerts.ackForbidden')}
           aria-label={t('alerts.ackLabel', { message: local(alert.message) })}
-          onClick={() => onAcknowledge(alert)}
+          onClick={(event) => {
+            // The button goes away; the focus stays in its row.
+            event.currentTarget.closest('li')?.querySelector<HTMLElement>('.alert-select')?.focus();
+            onAcknowledge(alert);
+          }}
         >
           {t('alerts.ack')}
         </button>

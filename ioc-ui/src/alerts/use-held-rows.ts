@@ -56,7 +56,7 @@ function watchFrame(element: HTMLElement, actions: FrameActions): () => void {
   element.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && hold(), { signal });
   element.addEventListener('pointerleave', release, { signal });
   element.addEventListener('focusin', hold, { signal });
-  element.addEventListener('focusout', release, { signal });
+  element.addEventListener('focusout', () => element.matches(':hover') || release(), { signal });
   element.addEventListener('keydown', (event) => (event.key === 'Escape' ? release() : hold()), { signal });
   return () => {
     clearTimeout(timer);

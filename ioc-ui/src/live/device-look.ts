@@ -1,5 +1,4 @@
 import {
-  severityRank,
   SIMULATED_TAG,
   type Alert,
   type DeviceStatus,
@@ -106,9 +105,4 @@ export function compareLooks(a: DeviceLook, b: DeviceLook): number {
     Number(b.isUnacknowledged) - Number(a.isUnacknowledged) ||
     Number(a.freshness === 'fresh') - Number(b.freshness === 'fresh')
   );
-}
-
-/** The rank of a severity mark on the screen: 1 for critical to 4 for low, as operators read them. */
-export function severityNumber(severity: Alert['severity']): number {
-  return 4 - severityRank(severity);
 }
