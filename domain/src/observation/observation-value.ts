@@ -15,7 +15,8 @@ const SHOWN_CHARACTERS = 64;
 function described(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, SHOWN_CHARACTERS));
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 function checkNumber(value: unknown, property: ObservedProperty): Outcome<number, ValueFault> {

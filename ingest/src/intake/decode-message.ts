@@ -168,13 +168,7 @@ export function decodeMessage(entry: JournalEntry, position: number, context: De
   if (entry.kind === 'tick') return { kind: 'tick', position, receivedAt: entry.at };
   const known = context.registry.topics.get(entry.topic);
   const placed = { entry, position, context };
-  try {
-    if (known) return decodeKnown(placed, known);
-  } catch (error) {
-    // JSON.parse takes any depth; whatever looks into the value by recursion does not.
-    if (!(error instanceof RangeError)) throw error;
-    return unusable(placed, fault('too-deep', 'nested too deeply'), known?.device);
-  }
+  if (known) return decodeKnown(placed, known);
   const { device, found } = topicFault(entry.topic, context.registry);
   return unusable(placed, found, device);
 }

@@ -1,4 +1,4 @@
-import { basemapQuery, sessionQuery } from '../api/queries.ts';
+import { basemapQuery, citiesQuery, sessionQuery } from '../api/queries.ts';
 import type { Services } from './services.tsx';
 
 /**
@@ -9,4 +9,5 @@ export function preload({ client, queries }: Services, loadMap: () => Promise<un
   void loadMap().catch(() => undefined);
   void queries.prefetchQuery(sessionQuery(client));
   void queries.prefetchQuery(basemapQuery(client));
+  void queries.prefetchQuery(citiesQuery(client));
 }

@@ -140,7 +140,7 @@ export class CityMap {
     this.#map.easeTo({
       center: [place.lon, place.lat],
       zoom: Math.max(this.#map.getZoom(), SELECTED_ZOOM),
-      padding: panelPadding(this.#options.container),
+      offset: panelOffset(this.#options.container),
       duration: moveMs(),
     });
   }
@@ -253,13 +253,12 @@ function homePadding(container: HTMLElement): { top: number; bottom: number; lef
     : { top: 4.5 * rem, bottom: 2.5 * rem, left: 2 * rem, right: 3 * rem };
 }
 
-/** Room for the device's panel, beside the map on a large screen and below on a small one. */
-function panelPadding(container: HTMLElement): { top: number; bottom: number; left: number; right: number } {
+/** From the middle of the map to the middle of what the device's panel leaves free, in pixels. */
+function panelOffset(container: HTMLElement): [number, number] {
   const panel = document.querySelector('[data-testid=device-panel]')?.getBoundingClientRect();
-  const none = { top: 0, bottom: 0, left: 0, right: 0 };
-  if (panel === undefined) return none;
+  if (panel === undefined) return [0, 0];
   const isBelow = panel.width >= container.clientWidth * 0.9;
-  return isBelow ? { ...none, bottom: panel.height } : { ...none, right: panel.width };
+  return isBelow ? [0, -panel.height / 2] : [-panel.width / 2, 0];
 }
 
 function moveMs(): number {
