@@ -5,11 +5,11 @@ import type { ConsumerFeed } from '../intake/consumer-feed.ts';
 import type { DecodedMessage } from '../intake/decode-message.ts';
 import { quarantineRows } from './quarantine-rows.ts';
 
-/** Readings that are archived together: stores take large batches at a fraction of the cost. */
-export const READINGS_PER_BATCH = 2_000;
+/** Readings that are archived together at most: who is behind catches up in large batches, which cost stores less. */
+export const READINGS_PER_BATCH = 8_000;
 
 /** Messages of a batch at most, so that a flood of unusable ones moves on in steps too. */
-export const MESSAGES_PER_BATCH = 4_000;
+export const MESSAGES_PER_BATCH = 16_000;
 
 /** How long the first reading of a batch waits for others, in milliseconds. */
 export const BATCH_WAIT_MS = 200;

@@ -6,8 +6,22 @@ import type { RegistrySnapshot } from '../intake/registry-snapshot.ts';
 import { CurrentValues } from './current-values.ts';
 import { DeviceStates, type DeviceConnection } from './device-states.ts';
 
-/** How often frames are sent at most, in milliseconds: four a second are live to the eye (contracts §3). */
-export const FRAME_EVERY_MS = 250;
+/**
+ * Shortest time between two rounds of frames, in milliseconds: screens get four deltas a second (contracts §3), and what
+ * waits here adds to what waits there.
+ */
+export const SHORTEST_FRAME_MS = 50;
+
+/** Longest time between two rounds of frames, in milliseconds, however much there is to tell. */
+export const LONGEST_FRAME_MS = 250;
+
+/** Rounds of frames take a twentieth of the time at most: a round that took 5 ms is followed by 100 ms of rest. */
+export const REST_PER_WORK = 20;
+
+/** How long to rest after a round that took `workMs`, in milliseconds. */
+export function restAfter(workMs: number): number {
+  return Math.min(Math.max(SHORTEST_FRAME_MS, workMs * REST_PER_WORK), LONGEST_FRAME_MS);
+}
 
 /** How often silence is looked for, in milliseconds. */
 export const SILENCE_CHECK_MS = 5_000;
@@ -38,23 +52,24 @@ interface FrameParts {
   readonly states: DeviceConnection[];
 }
 
-/** Tells what is newest over `ioc/v1/live/{city}/{sector}`: coalesced, numbered per topic, at most four frames a second. */
+/** Tells what is newest over `ioc/v1/live/{city}/{sector}`: coalesced, numbered per topic, in rounds that rest. */
 export class LiveFeed {
   readonly #options: LiveFeedOptions;
   readonly #values = new CurrentValues();
   readonly #states = new DeviceStates();
   readonly #sequences = new Map<string, number>();
   readonly #timers: readonly NodeJS.Timeout[];
+  #nextFrame: NodeJS.Timeout;
   #late = 0;
   #frames = 0;
 
   constructor(options: LiveFeedOptions) {
     this.#options = options;
     this.#timers = [
-      setInterval(() => this.flush(), FRAME_EVERY_MS),
       setInterval(() => this.#states.checkSilence(options.now()), SILENCE_CHECK_MS),
       setInterval(() => this.#states.repeatAll(), REPEAT_STATES_MS),
     ];
+    this.#nextFrame = setTimeout(() => this.#round(), SHORTEST_FRAME_MS);
   }
 
   /** Counts since the start. */
@@ -84,6 +99,12 @@ export class LiveFeed {
     }
   }
 
+  #round(): void {
+    const beganAt = performance.now();
+    this.flush();
+    this.#nextFrame = setTimeout(() => this.#round(), restAfter(performance.now() - beganAt));
+  }
+
   /** Sends what changed. */
   flush(): void {
     for (const parts of this.#gather().values()) {
@@ -96,6 +117,7 @@ export class LiveFeed {
 
   /** Stops sending. */
   close(): void {
+    clearTimeout(this.#nextFrame);
     for (const timer of this.#timers) clearInterval(timer);
   }
 
