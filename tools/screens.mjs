@@ -19,12 +19,14 @@ const PASSWORD = 'anh-chup-man-hinh';
 const CITY_LIVES_MS = 180_000;
 const MAP_SETTLES_MS = 4_000;
 
+/** @type {Record<string, { width: number, height: number }>} */
 const SIZES = {
   desktop: { width: 1920, height: 1080 },
   wall: { width: 3840, height: 2160 },
   phone: { width: 390, height: 844 },
 };
 
+/** @type {Record<string, string>} */
 const SCREENS = {
   map: '/',
   device: '/?device=river-phu-lang-thuong',
@@ -35,6 +37,9 @@ const SCREENS = {
   quarantine: '/quarantine',
 };
 
+/** @typedef {{ screen: string, language: string, theme: string, size: string }} Picture */
+
+/** @type {readonly Picture[]} */
 const README_PICTURES = [
   { screen: 'map', language: 'vi', theme: 'dark', size: 'desktop' },
   { screen: 'map', language: 'en', theme: 'dark', size: 'desktop' },
@@ -44,6 +49,7 @@ const README_PICTURES = [
   { screen: 'map', language: 'vi', theme: 'dark', size: 'phone' },
 ];
 
+/** @returns {readonly Picture[]} */
 function everyPicture() {
   return Object.keys(SIZES).flatMap((size) =>
     ['vi', 'en'].flatMap((language) =>
@@ -86,19 +92,15 @@ async function startCity(folder) {
 /**
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
- * @param {{ language: string, theme: string, size: string }} look
+ * @param {Picture} picture
  */
 async function openScreen(browser, url, { language, theme, size }) {
   const context = await browser.newContext({
-    viewport: SIZES[size],
+    viewport: SIZES[size] ?? null,
     locale: language === 'vi' ? 'vi-VN' : 'en-GB',
   });
   await context.addInitScript(
-    ([chosenLanguage, chosenTheme]) => {
-      localStorage.setItem('ioc.language', chosenLanguage);
-      localStorage.setItem('ioc.theme', chosenTheme);
-    },
-    [language, theme],
+    `localStorage.setItem('ioc.language', ${JSON.stringify(language)}); localStorage.setItem('ioc.theme', ${JSON.stringify(theme)})`,
   );
   const page = await context.newPage();
   await page.goto(url);
@@ -109,12 +111,20 @@ async function openScreen(browser, url, { language, theme, size }) {
   return page;
 }
 
-/** @param {{ screen: string, language: string, theme: string, size: string }} picture */
+/**
+ * @param {Picture} picture
+ * @param {boolean} isForReadme
+ */
 function nameOf({ screen, language, theme, size }, isForReadme) {
   const suffix = size === 'phone' ? '-phone' : '';
   return isForReadme ? `${screen}-${language}${suffix}.png` : `${size}/${language}-${theme}/${screen}.png`;
 }
 
+/**
+ * @param {string} url
+ * @param {readonly Picture[]} pictures
+ * @param {{ folder: string, isForReadme: boolean }} goal
+ */
 async function takePictures(url, pictures, { folder, isForReadme }) {
   const browser = await chromium.launch({
     executablePath: process.env['IOC_TEST_CHROMIUM'] ?? '/usr/bin/chromium',

@@ -46,7 +46,8 @@ describeWith('shared-data', 'recorded series with the defects they have', ({ fol
   let session: OperatorSession;
 
   beforeAll(async () => {
-    center = await RunningCenter.start();
+    // The ultrasonic series is 590 days long, longer than readings are kept by default.
+    center = await RunningCenter.start({ IOC_RETENTION: 'P1000D' });
     session = await center.signIn();
   });
 

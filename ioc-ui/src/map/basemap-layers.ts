@@ -24,7 +24,7 @@ const FIRST_RANK_FROM_ZOOM = 11.8;
 const SECOND_RANK_FROM_ZOOM = 13.2;
 
 /** From this zoom on a ward is large enough on the screen for its name to stand even under a marker. */
-const WARDS_ALWAYS_FROM_ZOOM = 11.2;
+const WARDS_ALWAYS_FROM_ZOOM = 12.5;
 
 const IS_RAIL: ExpressionSpecification = ['==', ['get', 'kind'], 'rail'];
 const IS_MAJOR_ROAD: ExpressionSpecification = ['in', ['get', 'kind'], ['literal', ['motorway', 'trunk']]];
@@ -298,6 +298,14 @@ const WARD_LABEL_PLACES: (string | [number, number])[] = [
   [1.4, -1.4],
   'bottom-right',
   [-1.4, -1.4],
+  'top',
+  [0, 3],
+  'bottom',
+  [0, -3],
+  'left',
+  [3, 0],
+  'right',
+  [-3, 0],
 ];
 
 function areaLabelLayers({ palette, scale }: MapLook): LayerSpecification[] {
@@ -335,7 +343,7 @@ function areaLabelLayers({ palette, scale }: MapLook): LayerSpecification[] {
         'text-justify': 'auto',
         // A name moves aside for markers; where it cannot, it stands under them rather than not at all.
         'text-overlap': ['step', ['zoom'], 'never', WARDS_ALWAYS_FROM_ZOOM, 'cooperative'],
-        'text-padding': 3 * scale,
+        'text-padding': scale,
       },
       paint: { 'text-color': palette.label, 'text-halo-color': palette.halo, 'text-halo-width': 1.8 * scale },
     },

@@ -79,6 +79,7 @@ export function deviceLayers({ palette, scale }: MapLook): LayerSpecification[] 
       layout: {
         'icon-image': CLUSTER_IMAGE,
         'icon-allow-overlap': true,
+        'icon-padding': 0,
         'text-field': ['get', 'point_count_abbreviated'],
         'text-font': [MAP_FONT],
         'text-size': 12 * scale,

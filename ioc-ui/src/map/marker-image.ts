@@ -42,6 +42,11 @@ function markerDiameter({ level, sector }: DeviceMarker): number {
   return sector === undefined ? SHAPE : NEAR_SHAPE;
 }
 
+/** What a ring adds to a diameter; names of the basemap keep away from the whole image, so it is no larger than needed. */
+function ringExtent({ isUnacknowledged }: { readonly isUnacknowledged: boolean }): number {
+  return isUnacknowledged ? 2 * (RING_GAP + RING_WIDTH) : 0;
+}
+
 function extentOf(facts: MarkerFacts): number {
   switch (facts.kind) {
     case 'selection':
@@ -49,9 +54,9 @@ function extentOf(facts: MarkerFacts): number {
     case 'place':
       return PLACE + 2;
     case 'device':
-      return markerDiameter(facts) + (facts.isUnacknowledged ? 2 * (RING_GAP + RING_WIDTH) : 4) + 2;
+      return markerDiameter(facts) + Math.max(ringExtent(facts), 6);
     case 'cluster':
-      return CLUSTER_DIAMETERS[facts.size] + 2 * (RING_GAP + RING_WIDTH) + 6;
+      return CLUSTER_DIAMETERS[facts.size] + Math.max(ringExtent(facts), facts.level === 'normal' ? 2 : 14);
   }
 }
 
