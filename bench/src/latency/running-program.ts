@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { freePort } from '@ioc/test-requirements';
+import { PRODUCTION_FLAGS } from '../processes/bench-process.ts';
 
 /** The program as a user starts it, with everything in it and nothing simulated. */
 export interface RunningProgram {
@@ -65,7 +66,7 @@ async function end(child: ChildProcess): Promise<void> {
 export async function startProgram({ dataDir, profileDir }: ProgramOptions): Promise<RunningProgram> {
   const [httpPort, mqttPort] = [await freePort(), await freePort()];
   const profiling = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
-  const child = spawn(process.execPath, [...profiling, PROGRAM, 'start'], {
+  const child = spawn(process.execPath, [...PRODUCTION_FLAGS, ...profiling, PROGRAM, 'start'], {
     // What the program prints goes to standard error: standard output belongs to the result.
     stdio: ['ignore', 2, 2],
     env: environment({

@@ -25,6 +25,9 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Flags of Node with which `npm start` and the image run the product; every side of a benchmark gets them. */
+export const PRODUCTION_FLAGS = ['--max-semi-space-size=64'] as const;
+
 /** A process that the benchmark starts, asks, and ends by its id. */
 export class BenchProcess {
   readonly role: string;
@@ -39,7 +42,10 @@ export class BenchProcess {
     this.#child = fork(process.argv[1] ?? '', ['--role', role], {
       // What a process prints goes to standard error: standard output belongs to the result.
       stdio: ['ignore', 2, 2, 'ipc'],
-      execArgv: profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`],
+      execArgv: [
+        ...PRODUCTION_FLAGS,
+        ...(profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]),
+      ],
     });
     this.#gone = new Promise((resolve) => this.#child.once('exit', () => resolve()));
     this.#child.on('message', (raw) => this.#receive(raw));

@@ -13,7 +13,7 @@ import { RULES_POLL_MS, type RulePlanSource } from './rule-plan-source.ts';
 export const DECISION_WAIT_MS = 50;
 
 /** How often progress without decisions is stored, in milliseconds: what a crash evaluates again. */
-export const PROGRESS_EVERY_MS = 5_000;
+export const PROGRESS_EVERY_MS = 10_000;
 
 /** A commit may take a fifth of the time at most: after a slow one, decisions wait four times as long as it took. */
 export const COMMIT_REST_FACTOR = 4;

@@ -42,9 +42,14 @@ describe('an alert in a row', () => {
     expect(comparisonText('vi', alertOf({ id: 'a', value: 5.42, threshold: 5.3 }), rule, property)).toBe(
       '5,42 ≥ 5,3 m',
     );
-    expect(comparisonText('en', alertOf({ id: 'a', value: 9, threshold: [1, 5] }), undefined, property)).toBe(
-      '9.00 ∉ [1; 5] m',
-    );
+    const outside = { ...rule, levels: [{ severity: 'medium', op: 'outside', threshold: [1, 5] }] };
+    const alert = alertOf({ id: 'a', value: 9, threshold: [1, 5] });
+    expect(comparisonText('en', alert, ruleJson.parse(outside), property)).toBe('9.00 ∉ [1; 5] m');
+  });
+
+  it('shows no comparison before its rule is known, rather than a wrong sign', () => {
+    const alert = alertOf({ id: 'a', value: 5.42, threshold: 5.3 });
+    expect(comparisonText('vi', alert, undefined, property)).toBeUndefined();
   });
 
   it('shows no comparison where nothing was judged, or where the value is a yes or no', () => {

@@ -23,12 +23,20 @@ export function alertStateKey(alert: Pick<Alert, 'condition' | 'work'>): Message
   return `alertState.${alert.condition}.${alert.work}`;
 }
 
-function operatorOf(alert: Alert, rule: RuleJson | undefined): string {
+const SIGNS = {
+  '>': '>',
+  '>=': '≥',
+  '<': '<',
+  '<=': '≤',
+  '==': '=',
+  '!=': '≠',
+  outside: '∉',
+  inside: '∈',
+} as const;
+
+function operatorOf(alert: Alert, rule: RuleJson | undefined): string | undefined {
   const level = rule?.levels.find((each) => each.severity === alert.severity);
-  if (level === undefined || level.op === 'outside') return '∉';
-  return level.op === 'inside'
-    ? '∈'
-    : level.op.replace('>=', '≥').replace('<=', '≤').replace('!=', '≠').replace('==', '=');
+  return level && SIGNS[level.op];
 }
 
 /** The judged value against its threshold, with the unit: `182,4 > 150 µg/m³`; undefined where nothing was judged. */
@@ -39,7 +47,9 @@ export function comparisonText(
   property: PropertyJson | undefined,
 ): string | undefined {
   const { value, threshold } = alert;
+  const operator = operatorOf(alert, rule);
   if (
+    operator === undefined ||
     value === undefined ||
     threshold === undefined ||
     property?.kind === 'boolean' ||
@@ -56,5 +66,5 @@ export function comparisonText(
       ? formatPlainNumber(language, value)
       : formatNumber(language, value, property.decimals);
   const unit = property?.display[language] ?? '';
-  return `${shown} ${operatorOf(alert, rule)} ${limit}${unit === '' ? '' : ` ${unit}`}`;
+  return `${shown} ${operator} ${limit}${unit === '' ? '' : ` ${unit}`}`;
 }

@@ -1,6 +1,6 @@
 import type { DeviceId } from '@ioc/domain';
 import { List } from 'lucide-react';
-import { memo, useState, type ReactNode } from 'react';
+import { memo, useDeferredValue, useState, type ReactNode } from 'react';
 
 import { MARK_GLYPHS, SeverityMark } from '../alerts/severity-mark.tsx';
 import { useView } from '../app/view.ts';
@@ -21,8 +21,9 @@ const MOST_LISTED = 1_000;
 export function DeviceList(): ReactNode {
   const { t } = useLanguage();
   const view = useView();
-  const entries = useDeviceEntries();
-  const looks = useLooks();
+  // Hundreds of rows: the map is drawn first, and a row that is a moment late costs nothing.
+  const entries = useDeferredValue(useDeviceEntries());
+  const looks = useDeferredValue(useLooks());
   const [isOpen, setOpen] = useState(false);
   const shown = entries
     .filter((entry) => isShown(entry, view))

@@ -1,8 +1,12 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 
 import type { Theme } from '../theme/theme.tsx';
+import type { BasemapPartName } from './basemap-data.ts';
 import type { MapPalette } from './map-palette.ts';
 import { PLACE_NAME } from './marker-name.ts';
+
+/** The source of the whole basemap. */
+export const BASEMAP_SOURCE = 'basemap';
 
 /** The font of the map's names, a key of the style's `font-faces`. */
 export const MAP_FONT = 'Be Vietnam Pro 600';
@@ -38,6 +42,12 @@ const IS_FIRST_RANK_PLACE: ExpressionSpecification = [
   ['literal', ['centre', 'industrial', 'station']],
 ];
 
+/** The features of one part, further narrowed when a filter is given. */
+function only(part: BasemapPartName, filter?: ExpressionSpecification): ExpressionSpecification {
+  const isPart: ExpressionSpecification = ['==', ['get', 'part'], part];
+  return filter === undefined ? isPart : ['all', isPart, filter];
+}
+
 function byZoom(scale: number, ...stops: readonly Stop[]): ExpressionSpecification {
   return [
     'interpolate',
@@ -49,20 +59,20 @@ function byZoom(scale: number, ...stops: readonly Stop[]): ExpressionSpecificati
 
 interface LineFacts {
   readonly id: string;
-  readonly source: string;
+  readonly part: BasemapPartName;
   readonly color: string;
   readonly stops: readonly Stop[];
-  readonly filter?: ExpressionSpecification | boolean;
+  readonly filter?: ExpressionSpecification;
   readonly gapStops?: readonly Stop[];
 }
 
 /** Every line is drawn with constants only, so that all of them share one shader program. */
-function line(scale: number, { id, source, color, stops, filter, gapStops }: LineFacts): LayerSpecification {
+function line(scale: number, { id, part, color, stops, filter, gapStops }: LineFacts): LayerSpecification {
   return {
     id,
     type: 'line',
-    source,
-    ...(filter === undefined ? {} : { filter }),
+    source: BASEMAP_SOURCE,
+    filter: only(part, filter),
     layout: { 'line-cap': 'round', 'line-join': 'round' },
     paint: {
       'line-color': color,
@@ -73,34 +83,29 @@ function line(scale: number, { id, source, color, stops, filter, gapStops }: Lin
 }
 
 function landLayers({ palette, scale }: MapLook): LayerSpecification[] {
-  const fill = (
-    id: string,
-    source: string,
-    color: string,
-    filter: ExpressionSpecification | boolean,
-  ): LayerSpecification => ({
+  const fill = (id: string, color: string, filter: ExpressionSpecification): LayerSpecification => ({
     id,
     type: 'fill',
-    source,
+    source: BASEMAP_SOURCE,
     filter,
     paint: { 'fill-color': color, 'fill-antialias': false },
   });
   return [
     { id: 'outside', type: 'background', paint: { 'background-color': palette.outside } },
-    fill('context-fill', 'context', palette.context, ['==', ['get', 'role'], 'neighbour']),
+    fill('context-fill', palette.context, only('context', ['==', ['get', 'role'], 'neighbour'])),
     line(scale, {
       id: 'context-line',
-      source: 'context',
+      part: 'context',
       color: palette.contextLine,
       stops: [
         [9, 1],
         [14, 1.5],
       ],
     }),
-    fill('ward-fill', 'wards', palette.city, true),
+    fill('ward-fill', palette.city, only('ward')),
     line(scale, {
       id: 'ward-line',
-      source: 'wards',
+      part: 'ward',
       color: palette.wardLine,
       stops: [
         [9, 0.75],
@@ -122,11 +127,11 @@ function riverLayers({ palette, scale }: MapLook): LayerSpecification[] {
     [15, 24],
   ];
   return [
-    line(scale, { id: 'river-casing', source: 'rivers', color: palette.riverCasing, stops: casing }),
-    line(scale, { id: 'river', source: 'rivers', color: palette.river, stops: water }),
+    line(scale, { id: 'river-casing', part: 'river', color: palette.riverCasing, stops: casing }),
+    line(scale, { id: 'river', part: 'river', color: palette.river, stops: water }),
     line(scale, {
       id: 'city-line',
-      source: 'cities',
+      part: 'city',
       color: palette.cityLine,
       stops: [
         [9, 1.25],
@@ -137,12 +142,12 @@ function riverLayers({ palette, scale }: MapLook): LayerSpecification[] {
 }
 
 function roadLayers({ palette, scale }: MapLook): LayerSpecification[] {
-  const source = 'roads';
+  const part = 'road';
   const { roadCasing, road, roadMajor, rail } = palette;
   return [
     line(scale, {
       id: 'road-casing',
-      source,
+      part,
       color: roadCasing,
       filter: IS_MINOR_ROAD,
       stops: [
@@ -152,7 +157,7 @@ function roadLayers({ palette, scale }: MapLook): LayerSpecification[] {
     }),
     line(scale, {
       id: 'major-casing',
-      source,
+      part,
       color: roadCasing,
       filter: IS_MAJOR_ROAD,
       stops: [
@@ -162,7 +167,7 @@ function roadLayers({ palette, scale }: MapLook): LayerSpecification[] {
     }),
     line(scale, {
       id: 'road',
-      source,
+      part,
       color: road,
       filter: IS_MINOR_ROAD,
       stops: [
@@ -172,7 +177,7 @@ function roadLayers({ palette, scale }: MapLook): LayerSpecification[] {
     }),
     line(scale, {
       id: 'major-road',
-      source,
+      part,
       color: roadMajor,
       filter: IS_MAJOR_ROAD,
       stops: [
@@ -182,7 +187,7 @@ function roadLayers({ palette, scale }: MapLook): LayerSpecification[] {
     }),
     line(scale, {
       id: 'rail',
-      source,
+      part,
       color: rail,
       filter: IS_RAIL,
       stops: [
@@ -198,16 +203,12 @@ function roadLayers({ palette, scale }: MapLook): LayerSpecification[] {
 }
 
 function placeLayers({ palette, scale }: MapLook): LayerSpecification[] {
-  const layer = (
-    id: string,
-    minzoom: number,
-    filter: ExpressionSpecification | boolean,
-  ): LayerSpecification => ({
+  const layer = (id: string, minzoom: number, filter: ExpressionSpecification): LayerSpecification => ({
     id,
     type: 'symbol',
-    source: 'places',
+    source: BASEMAP_SOURCE,
     minzoom,
-    filter,
+    filter: only('place', filter),
     layout: {
       'icon-image': PLACE_NAME,
       'icon-ignore-placement': true,
@@ -237,9 +238,9 @@ function lineLabelLayers({ palette, scale }: MapLook): LayerSpecification[] {
     {
       id: 'road-label',
       type: 'symbol',
-      source: 'roads',
+      source: BASEMAP_SOURCE,
       minzoom: 10.5,
-      filter: ['!=', ['get', 'ref'], ''],
+      filter: only('road', ['!=', ['get', 'ref'], '']),
       layout: {
         'symbol-placement': 'line',
         'symbol-spacing': 320 * scale,
@@ -258,7 +259,8 @@ function lineLabelLayers({ palette, scale }: MapLook): LayerSpecification[] {
     {
       id: 'river-label',
       type: 'symbol',
-      source: 'rivers',
+      source: BASEMAP_SOURCE,
+      filter: only('river'),
       layout: {
         'symbol-placement': 'line',
         'symbol-spacing': 300 * scale,
@@ -313,7 +315,8 @@ function areaLabelLayers({ palette, scale }: MapLook): LayerSpecification[] {
     {
       id: 'context-label',
       type: 'symbol',
-      source: 'context-labels',
+      source: BASEMAP_SOURCE,
+      filter: only('context-label'),
       minzoom: 9.5,
       layout: {
         'text-field': ['get', 'label'],
@@ -331,7 +334,8 @@ function areaLabelLayers({ palette, scale }: MapLook): LayerSpecification[] {
     {
       id: 'ward-label',
       type: 'symbol',
-      source: 'ward-labels',
+      source: BASEMAP_SOURCE,
+      filter: only('ward-label'),
       minzoom: 9.5,
       layout: {
         'text-field': ['get', 'label'],

@@ -16,7 +16,6 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 
 import { mapLocale } from '../i18n/map-locale.ts';
 import type { MapLook } from './basemap-layers.ts';
-import type { BasemapSources } from './basemap-sources.ts';
 import type { DeviceFeature } from './device-features.ts';
 import { DEVICE_LAYERS, DEVICE_SOURCE, SELECTION_SOURCE } from './device-layers.ts';
 import { DeviceUpdates } from './device-updates.ts';
@@ -52,7 +51,7 @@ export interface MapTarget {
 export interface CityMapOptions {
   readonly container: HTMLElement;
   readonly look: MapLook;
-  readonly basemap: BasemapSources;
+  readonly basemap: FeatureCollection;
   readonly language: Language;
   readonly home: Bounds;
   readonly onHover: (target: MapTarget | undefined) => void;
@@ -119,7 +118,7 @@ export class CityMap {
   }
 
   /** Changes colours, sizes or names without making the map anew. */
-  setLook(look: MapLook, basemap: BasemapSources): void {
+  setLook(look: MapLook, basemap: FeatureCollection): void {
     const next = mapStyle(look, basemap, location.origin);
     const before = this.#style;
     this.#look = look;

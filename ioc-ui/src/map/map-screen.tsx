@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { FeatureCollection } from 'geojson';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 
 import { basemapQuery, type CityJson } from '../api/queries.ts';
@@ -9,7 +10,7 @@ import { useView } from '../app/view.ts';
 import { DeviceList } from '../devices/device-list.tsx';
 import { dayOf } from '../i18n/format.ts';
 import { useLanguage } from '../i18n/language.tsx';
-import { basemapSources, type BasemapSources } from './basemap-sources.ts';
+import { basemapData } from './basemap-data.ts';
 import type { Bounds, MapTarget } from './city-map.ts';
 import { DeviceSearch } from './device-search.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -32,7 +33,7 @@ function boundsOf(cities: readonly CityJson[], city: string | undefined): Bounds
 }
 
 interface KnownBasemap {
-  readonly sources: BasemapSources | undefined;
+  readonly sources: FeatureCollection | undefined;
   readonly attribution: string;
   readonly isMissing: boolean;
 }
@@ -42,7 +43,7 @@ function useBasemap(): KnownBasemap {
   const { language, local } = useLanguage();
   const { data, isError } = useQuery(basemapQuery(client));
   const sources = useMemo(
-    () => data && basemapSources(data, language, dayOf(clock.now())),
+    () => data && basemapData(data, language, dayOf(clock.now())),
     [data, language, clock],
   );
   return { sources, attribution: data === undefined ? '' : local(data.attribution), isMissing: isError };

@@ -2,10 +2,10 @@ import bvpLatin500 from '@fontsource/be-vietnam-pro/files/be-vietnam-pro-latin-5
 import bvpLatin600 from '@fontsource/be-vietnam-pro/files/be-vietnam-pro-latin-600-normal.woff2?url';
 import bvpVietnamese500 from '@fontsource/be-vietnam-pro/files/be-vietnam-pro-vietnamese-500-normal.woff2?url';
 import bvpVietnamese600 from '@fontsource/be-vietnam-pro/files/be-vietnam-pro-vietnamese-600-normal.woff2?url';
+import type { FeatureCollection } from 'geojson';
 import type { FontFacesSpecification, StyleSpecification } from 'maplibre-gl';
 
-import { basemapLayers, MAP_FONT, MAP_FONT_LIGHT, type MapLook } from './basemap-layers.ts';
-import { BASEMAP_SOURCES, type BasemapSources } from './basemap-sources.ts';
+import { BASEMAP_SOURCE, basemapLayers, MAP_FONT, MAP_FONT_LIGHT, type MapLook } from './basemap-layers.ts';
 import {
   DEVICE_SOURCE,
   deviceLayers,
@@ -20,6 +20,12 @@ const VIETNAMESE =
 const LATIN =
   'U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD';
 
+/**
+ * The basemap is cut into tiles up to this zoom, and those are drawn larger beyond: a screen then needs one to four of
+ * them instead of dozens. A tile's grid is 8,192 wide, about 5 m on the ground here, finer than the generalised data.
+ */
+const BASEMAP_MAX_ZOOM = 10;
+
 function faces(vietnamese: string, latin: string, origin: string): FontFacesSpecification[string] {
   return [
     { url: new URL(vietnamese, origin).href, 'unicode-range': VIETNAMESE.split(',') },
@@ -28,8 +34,7 @@ function faces(vietnamese: string, latin: string, origin: string): FontFacesSpec
 }
 
 /** The map's style: everything in it comes from our own origin. `origin` makes the fonts' addresses absolute. */
-export function mapStyle(look: MapLook, basemap: BasemapSources, origin: string): StyleSpecification {
-  const sources = BASEMAP_SOURCES.map((name) => [name, { type: 'geojson', data: basemap[name] }] as const);
+export function mapStyle(look: MapLook, basemap: FeatureCollection, origin: string): StyleSpecification {
   return {
     version: 8,
     'font-faces': {
@@ -37,7 +42,7 @@ export function mapStyle(look: MapLook, basemap: BasemapSources, origin: string)
       [MAP_FONT_LIGHT]: faces(bvpVietnamese500, bvpLatin500, origin),
     },
     sources: {
-      ...Object.fromEntries(sources),
+      [BASEMAP_SOURCE]: { type: 'geojson', data: basemap, maxzoom: BASEMAP_MAX_ZOOM, tolerance: 0.1 },
       [DEVICE_SOURCE]: deviceSource(look.scale),
       [SELECTION_SOURCE]: selectionSource(),
     },

@@ -5,7 +5,7 @@ import {
   type StyleSpecification,
 } from 'maplibre-gl';
 
-import { BASEMAP_SOURCES } from './basemap-sources.ts';
+import { BASEMAP_SOURCE } from './basemap-layers.ts';
 
 type SetPaint = Parameters<MapLibreMap['setPaintProperty']>;
 type SetLayout = Parameters<MapLibreMap['setLayoutProperty']>;
@@ -37,17 +37,12 @@ export function restyle(map: MapLibreMap, before: StyleSpecification, after: Sty
       map.setLayoutProperty(layer.id, key, value, { validate: false });
     }
   }
-  for (const name of BASEMAP_SOURCES) replaceData(map, before, after, name);
+  replaceBasemap(map, before, after);
 }
 
-function replaceData(
-  map: MapLibreMap,
-  before: StyleSpecification,
-  after: StyleSpecification,
-  name: (typeof BASEMAP_SOURCES)[number],
-): void {
-  const source = map.getSource(name);
-  const [old, next] = [before.sources[name], after.sources[name]];
+function replaceBasemap(map: MapLibreMap, before: StyleSpecification, after: StyleSpecification): void {
+  const source = map.getSource(BASEMAP_SOURCE);
+  const [old, next] = [before.sources[BASEMAP_SOURCE], after.sources[BASEMAP_SOURCE]];
   if (next?.type !== 'geojson' || (old?.type === 'geojson' && old.data === next.data)) return;
   if (source instanceof GeoJSONSource) void source.setData(next.data);
 }

@@ -1,4 +1,5 @@
 import { isDeviceId, type Language } from '@ioc/domain';
+import type { FeatureCollection } from 'geojson';
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 
 import { useView, type View } from '../app/view.ts';
@@ -6,7 +7,6 @@ import { useLanguage } from '../i18n/language.tsx';
 import { useDeviceEntries, useDeviceEntry, useLooks } from '../live/use-live.ts';
 import { useTheme, type Theme } from '../theme/theme.tsx';
 import type { MapLook } from './basemap-layers.ts';
-import type { BasemapSources } from './basemap-sources.ts';
 import { CityMap, type Bounds, type MapTarget } from './city-map.ts';
 import { deviceFeatures } from './device-features.ts';
 import { readMapPalette } from './map-palette.ts';
@@ -17,7 +17,7 @@ const DESIGN_ROOT_PX = 16;
 /** What the map is bound to; it is made when the basemap and the home view are known. */
 export interface CityMapBinding {
   readonly container: RefObject<HTMLDivElement | null>;
-  readonly sources: BasemapSources | undefined;
+  readonly sources: FeatureCollection | undefined;
   readonly home: Bounds | undefined;
   readonly onHover: (target: MapTarget | undefined) => void;
   /** The browser cannot draw the map. */
