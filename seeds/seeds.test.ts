@@ -210,3 +210,11 @@ describe('devices', () => {
     expect(devices.filter(({ tags }) => !tags.includes('simulated'))).toEqual([]);
   });
 });
+
+describe('spelling', () => {
+  it('puts the tone on the main vowel of a closed syllable: Hoàng, never Hòang', () => {
+    const closed = /[òóỏõọ][ae]\p{L}|[ùúủũụ]y\p{L}/u;
+    const wrong = seedPaths().filter((path) => closed.test(seedText(path)));
+    expect(wrong).toEqual([]);
+  });
+});
