@@ -7,7 +7,6 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { Application } from './app/application.tsx';
-import { loadMap } from './app/load-map.ts';
 import { createServices } from './app/services.tsx';
 import { preload } from './app/preload.ts';
 
@@ -15,7 +14,7 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
 
 const services = createServices();
-if (location.pathname === '/') preload(services, loadMap);
+if (location.pathname === '/') preload(services);
 
 createRoot(root).render(
   <StrictMode>

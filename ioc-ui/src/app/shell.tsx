@@ -1,21 +1,19 @@
 import { Outlet, useLocation } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 
 import { DevicePanel } from '../devices/device-panel.tsx';
 import { useLanguage } from '../i18n/language.tsx';
 import { useLiveState } from '../live/use-live.ts';
 import { AlertsDock } from '../alerts/alerts-dock.tsx';
 import { ConnectionStrip } from './connection-strip.tsx';
-import { loadMap } from './load-map.ts';
 import { HelpOverlay } from './help-overlay.tsx';
+import { MapSlot } from './map-slot.tsx';
 import { Navigation } from './navigation.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { ToastList } from './toast-list.tsx';
 import { useShellKeys } from './use-shell-keys.ts';
 import { useView } from './view.ts';
 import './shell.css';
-
-const MapScreen = lazy(async () => ({ default: (await loadMap()).MapScreen }));
 
 /** What stands around every page: status above, navigation at the side, the selected device over it. */
 export function Shell(): ReactNode {
@@ -44,21 +42,6 @@ export function Shell(): ReactNode {
       </main>
       <ToastList />
       {isHelpOpen && <HelpOverlay onClose={() => setHelpOpen(false)} />}
-    </div>
-  );
-}
-
-/** The map, once it was shown, stays mounted: coming back costs no new WebGL context and no new download. */
-function MapSlot({ isShown }: { readonly isShown: boolean }): ReactNode {
-  const { t } = useLanguage();
-  const [wasShown, setWasShown] = useState(isShown);
-  if (isShown && !wasShown) setWasShown(true);
-  if (!wasShown) return null;
-  return (
-    <div className="map-slot" hidden={!isShown}>
-      <Suspense fallback={<p className="map-loading secondary">{t('map.loading')}</p>}>
-        <MapScreen isShown={isShown} />
-      </Suspense>
     </div>
   );
 }

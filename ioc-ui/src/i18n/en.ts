@@ -168,9 +168,10 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'search.results': 'Results',
   'search.none': 'Nothing found.',
   'map.label': 'Live map',
-  'map.loading': 'Loading the map…',
+  'map.still': 'Still picture: wards and live devices',
   'map.noBasemap': 'The basemap cannot be loaded. The list of devices and the alerts still work.',
-  'map.noWebgl': 'This browser cannot draw the map (WebGL). The list of devices and the alerts still work.',
+  'map.noWebgl':
+    'This browser cannot draw the moving map (WebGL). This still picture keeps its devices up to date; the list of devices and the alerts still work.',
   'map.controls': 'Map controls',
   'map.zoomIn': 'Zoom in',
   'map.zoomOut': 'Zoom out',

@@ -166,10 +166,10 @@ export const vi = {
   'search.results': 'Kết quả',
   'search.none': 'Không tìm thấy.',
   'map.label': 'Bản đồ trực tiếp',
-  'map.loading': 'Đang tải bản đồ…',
+  'map.still': 'Ảnh tĩnh: phường, xã và thiết bị hiện tại',
   'map.noBasemap': 'Không tải được bản đồ nền. Danh sách thiết bị và cảnh báo vẫn hoạt động.',
   'map.noWebgl':
-    'Trình duyệt này không vẽ được bản đồ (WebGL). Danh sách thiết bị và cảnh báo vẫn hoạt động.',
+    'Trình duyệt này không vẽ được bản đồ động (WebGL). Ảnh tĩnh này vẫn cập nhật thiết bị; danh sách thiết bị và cảnh báo vẫn hoạt động.',
   'map.controls': 'Điều khiển bản đồ',
   'map.zoomIn': 'Phóng to',
   'map.zoomOut': 'Thu nhỏ',

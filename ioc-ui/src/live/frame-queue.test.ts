@@ -26,6 +26,14 @@ describe('messages between frames', () => {
     expect(delivered).toEqual([[1, 2], [3]]);
   });
 
+  it('are delivered at once when that is asked for, and not again with the frame', () => {
+    const { queue, frames, delivered } = queueWith();
+    queue.push(1);
+    queue.flush();
+    frames[0]?.();
+    expect(delivered).toEqual([[1]]);
+  });
+
   it('are bounded: too many are dropped together, and that is said', () => {
     const { queue, frames, delivered, overflows } = queueWith();
     for (let message = 0; message <= MOST_QUEUED_MESSAGES; message++) queue.push(message);

@@ -33,7 +33,7 @@ export class FrameQueue<T> {
     this.#messages.push(message);
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    this.#options.schedule(() => this.#flush());
+    this.#options.schedule(() => this.flush());
   }
 
   /** Forgets what waits. */
@@ -41,7 +41,8 @@ export class FrameQueue<T> {
     this.#messages = [];
   }
 
-  #flush(): void {
+  /** Delivers what waits without waiting for the frame. */
+  flush(): void {
     this.#isScheduled = false;
     const messages = this.#messages;
     this.#messages = [];

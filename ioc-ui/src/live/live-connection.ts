@@ -64,10 +64,11 @@ export class LiveConnection {
     this.#bind();
   }
 
-  /** Connects and keeps connected until `close`. */
+  /** Connects, unless that is done or under way, and keeps connected until `close`. */
   start(): void {
     this.#isClosed = false;
-    this.#socket.connect();
+    // A second `connect` on the way would ask the server for a second session of the same screen.
+    if (!this.#socket.active) this.#socket.connect();
     this.#ageTimer ??= setInterval(() => this.#options.store.tick(), AGE_TICK_MS);
   }
 
@@ -110,7 +111,10 @@ export class LiveConnection {
     this.#options.store.setLink({ phase: 'connected', lastMessageAt: this.#options.clock.now() });
     if (kind === 'snapshot') {
       const parsed = snapshotMessage.safeParse(body);
-      if (parsed.success) this.#queue.push({ kind, body: parsed.data });
+      if (!parsed.success) return;
+      this.#queue.push({ kind, body: parsed.data });
+      // The first picture waits for it, and there is nothing before it that could be drawn with it.
+      this.#queue.flush();
       return;
     }
     const parsed = deltaMessage.safeParse(body);

@@ -50,28 +50,47 @@ function labels(file: BasemapPart, selection: Selection): readonly Feature[] {
     .flatMap((each) => labelOf(each, selection));
 }
 
+/** What a day and a language make of the basemap. */
+function selectionsOf(day: string): {
+  readonly isNow: Selection['keep'];
+  readonly isWard: Selection['keep'];
+  readonly isCity: Selection['keep'];
+} {
+  const isNow = (properties: BasemapFeature['properties']): boolean => isInForce(properties, day);
+  return {
+    isNow,
+    isWard: (properties) => properties.level === 'ward' && isNow(properties),
+    isCity: (properties) => properties.level !== 'ward' && isNow(properties),
+  };
+}
+
+/** The basemap's areas and lines as they are on a day, without names: all that the first picture needs. */
+export function groundData(basemap: Basemap, language: Language, day: string): readonly Feature[] {
+  const { isNow, isWard, isCity } = selectionsOf(day);
+  const keep = (): boolean => true;
+  const { areas, context, rivers, roads } = basemap;
+  return [
+    ...select(context, { part: 'context', language, keep: isNow }),
+    ...select(areas, { part: 'ward', language, keep: isWard }),
+    ...select(areas, { part: 'city', language, keep: isCity }),
+    ...select(rivers, { part: 'river', language, keep }),
+    ...select(roads, { part: 'road', language, keep }),
+  ];
+}
+
 /**
  * The basemap as it is on a day (`YYYY-MM-DD`), named in a language: wards and areas of operation in force, neighbours
  * for orientation, rivers, roads, places, and one point for each name of an area. All in one source: each source costs
  * the map requests and frames of its own.
  */
 export function basemapData(basemap: Basemap, language: Language, day: string): FeatureCollection {
-  const isNow = (properties: BasemapFeature['properties']): boolean => isInForce(properties, day);
-  const isWard = (properties: BasemapFeature['properties']): boolean =>
-    properties.level === 'ward' && isNow(properties);
-  const isCity = (properties: BasemapFeature['properties']): boolean =>
-    properties.level !== 'ward' && isNow(properties);
-  const keep = (): boolean => true;
-  const { areas, context, rivers, roads, places } = basemap;
+  const { isWard } = selectionsOf(day);
+  const { areas, context, places } = basemap;
   return {
     type: 'FeatureCollection',
     features: [
-      ...select(context, { part: 'context', language, keep: isNow }),
-      ...select(areas, { part: 'ward', language, keep: isWard }),
-      ...select(areas, { part: 'city', language, keep: isCity }),
-      ...select(rivers, { part: 'river', language, keep }),
-      ...select(roads, { part: 'road', language, keep }),
-      ...select(places, { part: 'place', language, keep }),
+      ...groundData(basemap, language, day),
+      ...select(places, { part: 'place', language, keep: () => true }),
       ...labels(areas, { part: 'ward-label', language, keep: isWard }),
       ...labels(context, { part: 'context-label', language, keep: isWard }),
     ],

@@ -1,8 +1,8 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 
-import type { Theme } from '../theme/theme.tsx';
 import type { BasemapPartName } from './basemap-data.ts';
-import type { MapPalette } from './map-palette.ts';
+import { GROUND_LAYERS, STOP_BASE, type GroundLayer, type Stop } from './ground-layers.ts';
+import type { MapLook } from './map-look.ts';
 import { PLACE_NAME } from './marker-name.ts';
 
 /** The source of the whole basemap. */
@@ -13,16 +13,6 @@ export const MAP_FONT = 'Be Vietnam Pro 600';
 /** The lighter font of minor names. */
 export const MAP_FONT_LIGHT = 'Be Vietnam Pro 500';
 
-/** How the map's names and lines grow with the screen's root size, and its colours. */
-export interface MapLook {
-  /** Whose colours these are. */
-  readonly theme: Theme;
-  readonly palette: MapPalette;
-  readonly scale: number;
-}
-
-type Stop = readonly [zoom: number, size: number];
-
 /** Zooms from which places have names: centres, stations and industrial parks first, then the rest. */
 const FIRST_RANK_FROM_ZOOM = 11.8;
 const SECOND_RANK_FROM_ZOOM = 13.2;
@@ -30,12 +20,6 @@ const SECOND_RANK_FROM_ZOOM = 13.2;
 /** From this zoom on a ward is large enough on the screen for its name to stand even under a marker. */
 const WARDS_ALWAYS_FROM_ZOOM = 12.5;
 
-const IS_RAIL: ExpressionSpecification = ['==', ['get', 'kind'], 'rail'];
-const IS_MAJOR_ROAD: ExpressionSpecification = ['in', ['get', 'kind'], ['literal', ['motorway', 'trunk']]];
-const IS_MINOR_ROAD: ExpressionSpecification = [
-  '!',
-  ['in', ['get', 'kind'], ['literal', ['motorway', 'trunk', 'rail']]],
-];
 const IS_FIRST_RANK_PLACE: ExpressionSpecification = [
   'in',
   ['get', 'kind'],
@@ -51,28 +35,29 @@ function only(part: BasemapPartName, filter?: ExpressionSpecification): Expressi
 function byZoom(scale: number, ...stops: readonly Stop[]): ExpressionSpecification {
   return [
     'interpolate',
-    ['exponential', 1.4],
+    ['exponential', STOP_BASE],
     ['zoom'],
     ...stops.flatMap(([zoom, size]) => [zoom, size * scale]),
   ] as ExpressionSpecification;
 }
 
-interface LineFacts {
-  readonly id: string;
-  readonly part: BasemapPartName;
-  readonly color: string;
-  readonly stops: readonly Stop[];
-  readonly filter?: ExpressionSpecification;
-  readonly gapStops?: readonly Stop[];
+function filterOf({ part, filter }: GroundLayer): ExpressionSpecification {
+  if (filter === undefined) return only(part);
+  const isOne: ExpressionSpecification = ['in', ['get', filter.property], ['literal', [...filter.values]]];
+  return only(part, filter.isInverted === true ? ['!', isOne] : isOne);
 }
 
 /** Every line is drawn with constants only, so that all of them share one shader program. */
-function line(scale: number, { id, part, color, stops, filter, gapStops }: LineFacts): LayerSpecification {
+function groundLayer(ground: GroundLayer, { palette, scale }: MapLook): LayerSpecification {
+  const { id, stops, gapStops } = ground;
+  const color = palette[ground.color];
+  const facts = { id, source: BASEMAP_SOURCE, filter: filterOf(ground) };
+  if (stops === undefined) {
+    return { ...facts, type: 'fill', paint: { 'fill-color': color, 'fill-antialias': false } };
+  }
   return {
-    id,
+    ...facts,
     type: 'line',
-    source: BASEMAP_SOURCE,
-    filter: only(part, filter),
     layout: { 'line-cap': 'round', 'line-join': 'round' },
     paint: {
       'line-color': color,
@@ -80,126 +65,6 @@ function line(scale: number, { id, part, color, stops, filter, gapStops }: LineF
       ...(gapStops === undefined ? {} : { 'line-gap-width': byZoom(scale, ...gapStops) }),
     },
   };
-}
-
-function landLayers({ palette, scale }: MapLook): LayerSpecification[] {
-  const fill = (id: string, color: string, filter: ExpressionSpecification): LayerSpecification => ({
-    id,
-    type: 'fill',
-    source: BASEMAP_SOURCE,
-    filter,
-    paint: { 'fill-color': color, 'fill-antialias': false },
-  });
-  return [
-    { id: 'outside', type: 'background', paint: { 'background-color': palette.outside } },
-    fill('context-fill', palette.context, only('context', ['==', ['get', 'role'], 'neighbour'])),
-    line(scale, {
-      id: 'context-line',
-      part: 'context',
-      color: palette.contextLine,
-      stops: [
-        [9, 1],
-        [14, 1.5],
-      ],
-    }),
-    fill('ward-fill', palette.city, only('ward')),
-    line(scale, {
-      id: 'ward-line',
-      part: 'ward',
-      color: palette.wardLine,
-      stops: [
-        [9, 0.75],
-        [14, 1.75],
-      ],
-    }),
-  ];
-}
-
-function riverLayers({ palette, scale }: MapLook): LayerSpecification[] {
-  const casing: readonly Stop[] = [
-    [9, 4.5],
-    [12, 10],
-    [15, 30],
-  ];
-  const water: readonly Stop[] = [
-    [9, 3],
-    [12, 7],
-    [15, 24],
-  ];
-  return [
-    line(scale, { id: 'river-casing', part: 'river', color: palette.riverCasing, stops: casing }),
-    line(scale, { id: 'river', part: 'river', color: palette.river, stops: water }),
-    line(scale, {
-      id: 'city-line',
-      part: 'city',
-      color: palette.cityLine,
-      stops: [
-        [9, 1.25],
-        [14, 2.5],
-      ],
-    }),
-  ];
-}
-
-function roadLayers({ palette, scale }: MapLook): LayerSpecification[] {
-  const part = 'road';
-  const { roadCasing, road, roadMajor, rail } = palette;
-  return [
-    line(scale, {
-      id: 'road-casing',
-      part,
-      color: roadCasing,
-      filter: IS_MINOR_ROAD,
-      stops: [
-        [9, 1.5],
-        [15, 8],
-      ],
-    }),
-    line(scale, {
-      id: 'major-casing',
-      part,
-      color: roadCasing,
-      filter: IS_MAJOR_ROAD,
-      stops: [
-        [9, 2.5],
-        [15, 11],
-      ],
-    }),
-    line(scale, {
-      id: 'road',
-      part,
-      color: road,
-      filter: IS_MINOR_ROAD,
-      stops: [
-        [9, 0.75],
-        [15, 5.5],
-      ],
-    }),
-    line(scale, {
-      id: 'major-road',
-      part,
-      color: roadMajor,
-      filter: IS_MAJOR_ROAD,
-      stops: [
-        [9, 1.5],
-        [15, 8],
-      ],
-    }),
-    line(scale, {
-      id: 'rail',
-      part,
-      color: rail,
-      filter: IS_RAIL,
-      stops: [
-        [9, 0.6],
-        [15, 1.25],
-      ],
-      gapStops: [
-        [9, 1],
-        [15, 4],
-      ],
-    }),
-  ];
 }
 
 function placeLayers({ palette, scale }: MapLook): LayerSpecification[] {
@@ -357,9 +222,8 @@ function areaLabelLayers({ palette, scale }: MapLook): LayerSpecification[] {
 /** The layers under the devices, from the ground up; later layers place their names first. */
 export function basemapLayers(look: MapLook): LayerSpecification[] {
   return [
-    ...landLayers(look),
-    ...riverLayers(look),
-    ...roadLayers(look),
+    { id: 'outside', type: 'background', paint: { 'background-color': look.palette.outside } },
+    ...GROUND_LAYERS.map((each) => groundLayer(each, look)),
     ...placeLayers(look),
     ...lineLabelLayers(look),
     ...areaLabelLayers(look),

@@ -6,7 +6,7 @@ import {
   prewarm,
   ScaleControl,
   setWorkerUrl,
-  type LngLatBoundsLike,
+  type LngLatLike,
   type MapGeoJSONFeature,
   type MapMouseEvent,
   type StyleSpecification,
@@ -15,29 +15,25 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 
 import { mapLocale } from '../i18n/map-locale.ts';
-import type { MapLook } from './basemap-layers.ts';
+import type { MapLook } from './map-look.ts';
 import type { DeviceFeature } from './device-features.ts';
 import { DEVICE_LAYERS, DEVICE_SOURCE, SELECTION_SOURCE } from './device-layers.ts';
 import { DeviceUpdates } from './device-updates.ts';
+import { homeView, ZOOMS, type Bounds } from './home-view.ts';
 import { drawMarker, MARKER_PIXEL_RATIO } from './marker-image.ts';
 import { parseMarkerName } from './marker-name.ts';
 import { mapStyle } from './map-style.ts';
 import { restyle } from './restyle.ts';
+import { watchDrawing, type DrawingListener } from './watch-drawing.ts';
 
 /** The zoom at which a chosen device is shown: it stands alone and shows its glyph. */
 const SELECTED_ZOOM = 14.5;
-
-/** Zoom limits: the region, and a street. */
-const ZOOMS = { minZoom: 8, maxZoom: 18 } as const;
 
 /** How far from the areas of operation the map can be moved, in degrees. */
 const ROAM_DEGREES = 0.35;
 
 /** How long a camera move takes, in milliseconds; none for people who asked for less motion. */
 const MOVE_MS = 600;
-
-/** West, south, east, north in degrees. */
-export type Bounds = readonly [number, number, number, number];
 
 /** What is under the pointer: a device, or a cluster with its counts. */
 export interface MapTarget {
@@ -48,7 +44,7 @@ export interface MapTarget {
 }
 
 /** What the map is made of, and whom it tells. */
-export interface CityMapOptions {
+export interface CityMapOptions extends DrawingListener {
   readonly container: HTMLElement;
   readonly look: MapLook;
   readonly basemap: FeatureCollection;
@@ -56,8 +52,6 @@ export interface CityMapOptions {
   readonly home: Bounds;
   readonly onHover: (target: MapTarget | undefined) => void;
   readonly onSelect: (device: string | undefined) => void;
-  /** Called once, when the first devices are painted. */
-  readonly onFirstMarker: () => void;
 }
 
 setWorkerUrl(workerUrl);
@@ -84,8 +78,7 @@ export class CityMap {
     this.#map = new MapLibreMap({
       container: options.container,
       style: this.#style,
-      bounds: toBounds(options.home),
-      fitBoundsOptions: { padding: homePadding(options.container) },
+      ...homeOf(options.home, options.container),
       maxBounds: [west - ROAM_DEGREES, south - ROAM_DEGREES, east + ROAM_DEGREES, north + ROAM_DEGREES],
       ...ZOOMS,
       maxCanvasSize: [8_192, 8_192],
@@ -153,8 +146,7 @@ export class CityMap {
 
   /** Shows the whole view. */
   goHome(): void {
-    const padding = homePadding(this.#options.container);
-    this.#map.fitBounds(toBounds(this.#home), { padding, duration: moveMs() });
+    this.#map.easeTo({ ...homeOf(this.#home, this.#options.container), duration: moveMs() });
   }
 
   /** Goes one zoom step in (1) or out (-1). */
@@ -197,13 +189,7 @@ export class CityMap {
     this.#map.on('mouseout', () => this.#options.onHover(undefined));
     this.#map.on('click', (event) => void this.#click(event));
     this.#map.getCanvas().addEventListener('webglcontextrestored', () => this.#map.triggerRepaint());
-    const watchFirst = (): void => {
-      if (!this.#map.isStyleLoaded() && this.#map.getSource(DEVICE_SOURCE) === undefined) return;
-      if (this.#map.queryRenderedFeatures({ layers: [...DEVICE_LAYERS] }).length === 0) return;
-      this.#map.off('render', watchFirst);
-      requestAnimationFrame(this.#options.onFirstMarker);
-    };
-    this.#map.on('render', watchFirst);
+    watchDrawing(this.#map, this.#options);
   }
 
   #hit(event: MapMouseEvent): MapGeoJSONFeature | undefined {
@@ -239,17 +225,18 @@ function pointAt(place: LonLat | undefined): FeatureCollection {
   return { type: 'FeatureCollection', features: [{ type: 'Feature', properties: {}, geometry }] };
 }
 
-function toBounds([west, south, east, north]: Bounds): LngLatBoundsLike {
-  return [west, south, east, north];
-}
-
-/** Room for what lies over the map, in pixels of the container's root size. */
-function homePadding(container: HTMLElement): { top: number; bottom: number; left: number; right: number } {
+/** The whole view in the container as it now is. */
+function homeOf(
+  home: Bounds,
+  container: HTMLElement,
+): { readonly center: LngLatLike; readonly zoom: number } {
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const isNarrow = container.clientWidth < 45 * rem;
-  return isNarrow
-    ? { top: 5.5 * rem, bottom: 2.5 * rem, left: rem, right: rem }
-    : { top: 4.5 * rem, bottom: 2.5 * rem, left: 2 * rem, right: 3 * rem };
+  const { center, zoom } = homeView(
+    home,
+    { width: container.clientWidth, height: container.clientHeight },
+    rem,
+  );
+  return { center: [center.lon, center.lat], zoom };
 }
 
 /** From the middle of the map to the middle of what the device's panel leaves free, in pixels. */

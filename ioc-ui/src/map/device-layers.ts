@@ -1,7 +1,8 @@
 import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification } from 'maplibre-gl';
 
 import { LEVELS, type Level } from '../live/device-look.ts';
-import { MAP_FONT, type MapLook } from './basemap-layers.ts';
+import { MAP_FONT } from './basemap-layers.ts';
+import type { MapLook } from './map-look.ts';
 import { CLUSTER_NAME_PREFIX, CLUSTER_SIZES, SELECTION_NAME } from './marker-name.ts';
 
 /** The one source of all devices. */
@@ -14,13 +15,13 @@ export const SELECTION_SOURCE = 'selection';
 export const DEVICE_LAYERS = ['device', 'cluster'] as const;
 
 /** From this zoom on every device stands alone; below, neighbours join into clusters. */
-const UNCLUSTERED_FROM_ZOOM = 13;
+export const UNCLUSTERED_FROM_ZOOM = 13;
 
 /** From this zoom on markers show the glyph of their sector. */
-const GLYPHS_FROM_ZOOM = 14;
+export const GLYPHS_FROM_ZOOM = 14;
 
 /** Style pixels within which devices join. */
-const CLUSTER_RADIUS = 42;
+export const CLUSTER_RADIUS = 42;
 
 /** The cluster property that counts the devices of a level. */
 export function countProperty(level: Level): string {

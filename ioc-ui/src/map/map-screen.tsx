@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { FeatureCollection } from 'geojson';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 
-import { basemapQuery, type CityJson } from '../api/queries.ts';
+import { basemapQuery } from '../api/queries.ts';
 import { useCities } from '../api/use-reference.ts';
 import { useServices } from '../app/services.tsx';
 import { useKeys } from '../app/use-keys.ts';
@@ -11,26 +11,16 @@ import { DeviceList } from '../devices/device-list.tsx';
 import { dayOf } from '../i18n/format.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { basemapData } from './basemap-data.ts';
-import type { Bounds, MapTarget } from './city-map.ts';
+import type { MapTarget } from './city-map.ts';
 import { DeviceSearch } from './device-search.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import { homeBounds } from './home-view.ts';
 import { MapButtons } from './map-buttons.tsx';
 import { MapLegend } from './map-legend.tsx';
 import { MapTooltip } from './map-tooltip.tsx';
 import { useAbnormalKeys } from './use-abnormal-keys.ts';
 import { useCityMap } from './use-city-map.ts';
 import './map.css';
-
-function boundsOf(cities: readonly CityJson[], city: string | undefined): Bounds | undefined {
-  const shown = cities.filter((each) => city === undefined || each.id === city);
-  if (shown.length === 0) return undefined;
-  return [
-    Math.min(...shown.map((each) => each.bbox[0])),
-    Math.min(...shown.map((each) => each.bbox[1])),
-    Math.max(...shown.map((each) => each.bbox[2])),
-    Math.max(...shown.map((each) => each.bbox[3])),
-  ];
-}
 
 interface KnownBasemap {
   readonly sources: FeatureCollection | undefined;
@@ -49,8 +39,15 @@ function useBasemap(): KnownBasemap {
   return { sources, attribution: data === undefined ? '' : local(data.attribution), isMissing: isError };
 }
 
+/** What the map's place on the page tells the map, and hears from it. */
+export interface MapScreenProps {
+  readonly isShown: boolean;
+  /** The map is drawn and takes the place of the first picture. */
+  readonly onDrawn: () => void;
+}
+
 /** The live map with what lies over it. It stays mounted while another page is shown. */
-export function MapScreen({ isShown }: { readonly isShown: boolean }): ReactNode {
+export function MapScreen({ isShown, onDrawn }: MapScreenProps): ReactNode {
   const { t } = useLanguage();
   const { city } = useView();
   const cities = useCities();
@@ -58,8 +55,9 @@ export function MapScreen({ isShown }: { readonly isShown: boolean }): ReactNode
   const [hover, setHover] = useState<MapTarget>();
   const [hasProblem, setProblem] = useState(false);
   const container = useRef<HTMLDivElement>(null);
-  const home = useMemo(() => boundsOf(cities, city), [cities, city]);
-  const map = useCityMap({ container, sources, home, onHover: setHover, onProblem: () => setProblem(true) });
+  const home = useMemo(() => homeBounds(cities, city), [cities, city]);
+  const onProblem = (): void => setProblem(true);
+  const map = useCityMap({ container, sources, home, onHover: setHover, onDrawn, onProblem });
   useEffect(() => {
     if (isShown) map?.resize();
   }, [isShown, map]);

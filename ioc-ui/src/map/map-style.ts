@@ -5,7 +5,8 @@ import bvpVietnamese600 from '@fontsource/be-vietnam-pro/files/be-vietnam-pro-vi
 import type { FeatureCollection } from 'geojson';
 import type { FontFacesSpecification, StyleSpecification } from 'maplibre-gl';
 
-import { BASEMAP_SOURCE, basemapLayers, MAP_FONT, MAP_FONT_LIGHT, type MapLook } from './basemap-layers.ts';
+import { BASEMAP_SOURCE, basemapLayers, MAP_FONT, MAP_FONT_LIGHT } from './basemap-layers.ts';
+import type { MapLook } from './map-look.ts';
 import {
   DEVICE_SOURCE,
   deviceLayers,

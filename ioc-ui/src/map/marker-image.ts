@@ -226,14 +226,29 @@ function draw(pen: Pen, facts: MarkerFacts): void {
   }
 }
 
-/** Draws an image of the map. `scale` enlarges it for screens that are read from afar. */
-export function drawMarker(facts: MarkerFacts, palette: MapPalette, scale: number): MarkerImage {
+function paintedMarker(
+  facts: MarkerFacts,
+  palette: MapPalette,
+  scale: number,
+): OffscreenCanvasRenderingContext2D {
   const side = Math.ceil(extentOf(facts) * scale * MARKER_PIXEL_RATIO);
   // Read back at once, so drawn by the processor: a canvas on the graphics card takes a hundred times as long to read.
   const context = new OffscreenCanvas(side, side).getContext('2d', { willReadFrequently: true });
-  if (context === null) return { width: side, height: side, data: new Uint8ClampedArray(side * side * 4) };
+  if (context === null) throw new Error('the browser has no 2D canvas');
   context.translate(side / 2, side / 2);
   context.scale(scale * MARKER_PIXEL_RATIO, scale * MARKER_PIXEL_RATIO);
   draw({ context, palette }, facts);
-  return { width: side, height: side, data: context.getImageData(0, 0, side, side).data };
+  return context;
+}
+
+/** Draws an image of the map. `scale` enlarges it for screens that are read from afar. */
+export function drawMarker(facts: MarkerFacts, palette: MapPalette, scale: number): MarkerImage {
+  const context = paintedMarker(facts, palette, scale);
+  const { width, height } = context.canvas;
+  return { width, height, data: context.getImageData(0, 0, width, height).data };
+}
+
+/** The same image for another canvas. */
+export function markerCanvas(facts: MarkerFacts, palette: MapPalette, scale: number): OffscreenCanvas {
+  return paintedMarker(facts, palette, scale).canvas;
 }

@@ -40,6 +40,12 @@ export function deviceMarkerName(look: DeviceLook, sector: Sector | undefined): 
 
 /** The beginning of the name of a cluster's image; the rank of its level, 0 or 1 for waiting, and its size follow. */
 export const CLUSTER_NAME_PREFIX = 'cluster:';
+
+/** The name of the image of a cluster whose worst device has the level of this rank. */
+export function clusterMarkerName(worst: number, isWaiting: boolean, size: ClusterSize): string {
+  return `${CLUSTER_NAME_PREFIX}${worst}:${isWaiting ? 1 : 0}:${size}`;
+}
+
 /** The name of the ring around the chosen device. */
 export const SELECTION_NAME = 'selection';
 /** The name of the dot of a place. */

@@ -5,14 +5,13 @@ import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useView, type View } from '../app/view.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { useDeviceEntries, useDeviceEntry, useLooks } from '../live/use-live.ts';
-import { useTheme, type Theme } from '../theme/theme.tsx';
-import type { MapLook } from './basemap-layers.ts';
-import { CityMap, type Bounds, type MapTarget } from './city-map.ts';
+import { useTheme } from '../theme/theme.tsx';
+import type { MapLook } from './map-look.ts';
+import { CityMap, type MapTarget } from './city-map.ts';
 import { deviceFeatures } from './device-features.ts';
-import { readMapPalette } from './map-palette.ts';
-
-/** The root size that the map's sizes are made for, in pixels. */
-const DESIGN_ROOT_PX = 16;
+import { markMapMarker } from './first-marker.ts';
+import type { Bounds } from './home-view.ts';
+import { readLook } from './map-look.ts';
 
 /** What the map is bound to; it is made when the basemap and the home view are known. */
 export interface CityMapBinding {
@@ -20,19 +19,10 @@ export interface CityMapBinding {
   readonly sources: FeatureCollection | undefined;
   readonly home: Bounds | undefined;
   readonly onHover: (target: MapTarget | undefined) => void;
+  /** The map is on the screen with all that belongs to it. */
+  readonly onDrawn: () => void;
   /** The browser cannot draw the map. */
   readonly onProblem: () => void;
-}
-
-function readLook(theme: Theme): MapLook {
-  const computed = getComputedStyle(document.documentElement);
-  const scale = Number.parseFloat(computed.fontSize) / DESIGN_ROOT_PX;
-  return { theme, palette: readMapPalette(computed), scale };
-}
-
-/** Tells tests and monitoring when the first live marker was on the screen, in milliseconds since navigation. */
-function markFirstMarker(): void {
-  document.documentElement.dataset['firstMarkerMs'] ??= String(Math.round(performance.now()));
 }
 
 interface Making extends CityMapBinding {
@@ -49,6 +39,7 @@ function makeMap({
   language,
   view,
   onHover,
+  onDrawn,
   onProblem,
 }: Making): CityMap | undefined {
   if (container.current === null || sources === undefined || home === undefined) return undefined;
@@ -62,7 +53,8 @@ function makeMap({
       onHover,
       onSelect: (device) =>
         view.current.select(device !== undefined && isDeviceId(device) ? device : undefined),
-      onFirstMarker: markFirstMarker,
+      onFirstMarker: markMapMarker,
+      onDrawn,
     });
   } catch {
     // No WebGL: the list of devices and the alerts work without the map.
