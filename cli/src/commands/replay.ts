@@ -7,6 +7,7 @@ import { withRecords } from '../compose/with-records.ts';
 import { createLog } from '../log.ts';
 import { now } from '../now.ts';
 import { withAreas } from '../seed/seed-records.ts';
+import { registering } from '../simulation/registry-settles.ts';
 import { durationMs, positiveNumber } from './option-values.ts';
 
 interface ReplayOptions {
@@ -16,17 +17,14 @@ interface ReplayOptions {
   readonly duration?: number;
 }
 
-/** How long a running ingest may take to hear of a newly registered device, in milliseconds: its poll and a margin. */
-const REGISTRY_SETTLES_MS = 3_000;
-
 async function run(options: ReplayOptions): Promise<void> {
   await withRecords(async (records, settings) => {
     const log = createLog(settings.logLevel, process.stderr.isTTY);
     const map = await readReplayMap(options.map);
-    if (!(await records.devices.find(map.device.id))) {
+    await registering(records, async () => {
+      if (await records.devices.find(map.device.id)) return;
       await records.devices.putAll(withAreas([map.device], await records.reference.areas({}), now()));
-      await new Promise((resolve) => setTimeout(resolve, REGISTRY_SETTLES_MS));
-    }
+    });
     const stopped = new AbortController();
     void untilStopped().then(() => stopped.abort());
     const report = await replayCsv({

@@ -8,6 +8,7 @@ import { createLog } from '../log.ts';
 import { now } from '../now.ts';
 import { DEMO_SCENARIO, DEMO_SEED, openSimulatedCity } from '../simulation/demo-city.ts';
 import { writeTruth } from '../simulation/ground-truth.ts';
+import { registering } from '../simulation/registry-settles.ts';
 import { registerFleet } from '../simulation/register-fleet.ts';
 import { durationMs, positiveInteger, positiveNumber } from './option-values.ts';
 
@@ -21,16 +22,11 @@ interface SimulateOptions {
   readonly speed: number;
 }
 
-/** How long a running ingest may take to hear of newly registered devices, in milliseconds: its poll and a margin. */
-const REGISTRY_SETTLES_MS = 3_000;
-
 async function run(options: SimulateOptions): Promise<void> {
   await withRecords(async (records, settings) => {
     const log = createLog(settings.logLevel, process.stderr.isTTY);
-    const known = (await records.devices.all()).length;
-    const devices = await registerFleet(records, options.devices, options.seed);
+    const devices = await registering(records, () => registerFleet(records, options.devices, options.seed));
     const properties = await records.reference.observedProperties();
-    if (devices.length > known) await new Promise((resolve) => setTimeout(resolve, REGISTRY_SETTLES_MS));
     const startAt = now();
     const city = await openSimulatedCity({
       devices,
