@@ -1,8 +1,8 @@
 import type { Reading } from '@ioc/domain';
-import type { QuarantinedMessage } from '@ioc/record-store';
+import type { QuarantinedMessage, StoredDevice } from '@ioc/record-store';
 import { pause } from '../clock/pause.ts';
 import type { ConsumerFeed } from '../intake/consumer-feed.ts';
-import type { DecodedMessage } from '../intake/decode-message.ts';
+import { partsOf, type DecodedMessage } from '../intake/decode-message.ts';
 import { quarantineRows } from './quarantine-rows.ts';
 
 /** Readings that are archived together at most: who is behind catches up in large batches, which cost stores less. */
@@ -14,11 +14,18 @@ export const MESSAGES_PER_BATCH = 16_000;
 /** How long the first reading of a batch waits for others, in milliseconds. */
 export const BATCH_WAIT_MS = 200;
 
+/** The message that a reading came in, whose it is, and its place among that device's readings in it. */
+export interface ReadingOrigin {
+  readonly message: DecodedMessage;
+  readonly device: StoredDevice;
+  readonly index: number;
+}
+
 /** A stretch of the journal to be archived: its readings with the messages that they came in, and its quarantine. */
 export interface ArchiveBatch {
   readonly readings: Reading[];
-  /** The message of each reading, and the reading's place in it, in the order of `readings`. */
-  readonly origins: { readonly message: DecodedMessage; readonly index: number }[];
+  /** Where each reading came from, in the order of `readings`. */
+  readonly origins: ReadingOrigin[];
   readonly quarantine: QuarantinedMessage[];
   messages: number;
   lost: number;
@@ -33,10 +40,11 @@ function add(batch: ArchiveBatch, message: DecodedMessage): void {
   batch.oldestAt ||= message.receivedAt;
   batch.newestAt = message.receivedAt;
   batch.quarantine.push(...quarantineRows(message));
-  if (message.kind !== 'telemetry') return;
-  for (const [index, reading] of message.readings.entries()) {
-    batch.readings.push(reading);
-    batch.origins.push({ message, index });
+  for (const { device, readings } of partsOf(message)) {
+    for (const [index, reading] of readings.entries()) {
+      batch.readings.push(reading);
+      batch.origins.push({ message, device, index });
+    }
   }
 }
 

@@ -169,8 +169,6 @@ export class Archiver {
 function refusedRows(batch: ArchiveBatch, refused: readonly RefusedReading[]): readonly QuarantinedMessage[] {
   return refused.flatMap((refusal) => {
     const origin = batch.origins[batch.readings.indexOf(refusal.reading)];
-    return origin?.message.kind === 'telemetry'
-      ? [refusedRow(origin.message, origin.message.device, { ...refusal, index: origin.index })]
-      : [];
+    return origin ? [refusedRow(origin.message, origin.device, { ...refusal, index: origin.index })] : [];
   });
 }

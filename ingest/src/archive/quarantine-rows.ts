@@ -29,7 +29,7 @@ export function quarantineRows(message: DecodedMessage): readonly QuarantinedMes
     receivedAt: message.receivedAt,
     reason: fault.reason,
     path: fault.path,
-    ...(message.device ? { device: message.device.id } : {}),
+    ...('device' in message && message.device ? { device: message.device.id } : {}),
     detail: left > 0 && index === most - 1 ? `${fault.detail} (and ${left} more faults)` : fault.detail,
   }));
 }

@@ -22,9 +22,16 @@ export interface FaultyMessage {
   readonly faults: readonly PartFault[];
 }
 
+/** What a message holds of one device: its readings, and whether it is connected where the message says so. */
+export interface DevicePart {
+  readonly device: StoredDevice;
+  readonly readings: readonly Reading[];
+  readonly state?: 'online' | 'offline';
+}
+
 /**
  * What a journal entry turned out to be. `faulty` is there when something of it belongs into quarantine; a message of which
- * nothing can be used is `unusable`.
+ * nothing can be used is `unusable`. A message of a mapping profile that may speak of several devices is `mixed`.
  */
 export type DecodedMessage =
   | {
@@ -33,6 +40,13 @@ export type DecodedMessage =
       readonly receivedAt: EpochMs;
       readonly device: StoredDevice;
       readonly readings: readonly Reading[];
+      readonly faulty?: FaultyMessage;
+    }
+  | {
+      readonly kind: 'mixed';
+      readonly position: number;
+      readonly receivedAt: EpochMs;
+      readonly parts: readonly DevicePart[];
       readonly faulty?: FaultyMessage;
     }
   | {
@@ -50,6 +64,14 @@ export type DecodedMessage =
       readonly faulty: FaultyMessage;
     }
   | { readonly kind: 'tick'; readonly position: number; readonly receivedAt: EpochMs };
+
+const NO_PARTS: readonly DevicePart[] = [];
+
+/** What the message holds of devices; nothing for one that holds no readings. */
+export function partsOf(message: DecodedMessage): readonly DevicePart[] {
+  if (message.kind === 'telemetry') return [message];
+  return message.kind === 'mixed' ? message.parts : NO_PARTS;
+}
 
 /** What decoding judges by. */
 export interface DecodeContext {

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../journal/record-format.ts';
-import type { DecodedMessage } from './decode-message.ts';
+import { partsOf, type DecodedMessage } from './decode-message.ts';
 
 /** The most values kept decoded in memory for the consumers: some 60 MB; who lags further reads the journal. */
 export const MOST_TAIL_VALUES = 500_000;
@@ -19,8 +19,9 @@ interface WeighedBatch extends TailBatch {
 function weigh(messages: readonly DecodedMessage[]): number {
   let values = messages.length;
   for (const message of messages) {
-    if (message.kind !== 'telemetry') continue;
-    for (const reading of message.readings) values += reading.values.length;
+    for (const { readings } of partsOf(message)) {
+      for (const reading of readings) values += reading.values.length;
+    }
   }
   return values;
 }

@@ -1,6 +1,7 @@
 import type { CityId, EpochMs, Observation, Sector } from '@ioc/domain';
 import { liveTopic, packValues, type LiveFrame } from '@ioc/wire';
 import type { Door } from '../doors/door.ts';
+import { partsOf, type DevicePart } from '../intake/decode-message.ts';
 import type { TailBatch } from '../intake/tail.ts';
 import type { RegistrySnapshot } from '../intake/registry-snapshot.ts';
 import { CurrentValues } from './current-values.ts';
@@ -93,10 +94,14 @@ export class LiveFeed {
     for (const message of messages) {
       if (message.kind === 'status')
         this.#states.told(message.device, message.status.state, message.receivedAt);
-      if (message.kind !== 'telemetry') continue;
-      this.#states.heard(message.device, message.receivedAt);
-      for (const reading of message.readings) if (this.#values.take(message.device, reading)) this.#late += 1;
+      for (const part of partsOf(message)) this.#takePart(part, message.receivedAt);
     }
+  }
+
+  #takePart({ device, readings, state }: DevicePart, at: EpochMs): void {
+    if (state !== undefined) this.#states.told(device, state, at);
+    else this.#states.heard(device, at);
+    for (const reading of readings) if (this.#values.take(device, reading)) this.#late += 1;
   }
 
   #round(): void {

@@ -1,3 +1,5 @@
+import type { Reading } from '@ioc/domain';
+import { partsOf } from '../intake/decode-message.ts';
 import type { TailBatch } from '../intake/tail.ts';
 import { DuplicateWatch } from '../intake/duplicate-watch.ts';
 
@@ -21,12 +23,15 @@ export class BatchCounts {
         for (const { reason } of message.faulty.faults)
           this.faults.set(reason, (this.faults.get(reason) ?? 0) + 1);
       }
-      if (message.kind !== 'telemetry') continue;
-      for (const { device, observedAt, values } of message.readings) {
-        this.readings += 1;
-        this.values += values.length;
-        if (this.#duplicates.isRepeated(device, observedAt)) this.duplicates += 1;
-      }
+      for (const { readings } of partsOf(message)) this.#count(readings);
+    }
+  }
+
+  #count(readings: readonly Reading[]): void {
+    for (const { device, observedAt, values } of readings) {
+      this.readings += 1;
+      this.values += values.length;
+      if (this.#duplicates.isRepeated(device, observedAt)) this.duplicates += 1;
     }
   }
 }

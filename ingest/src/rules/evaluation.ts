@@ -5,13 +5,14 @@ import {
   takeChanges,
   type EngineState,
   type EpochMs,
+  type Reading,
   type Rule,
   type RuleId,
   type Transition,
 } from '@ioc/domain';
 import type { EvaluationCommit, RuleStateRow } from '@ioc/record-store';
 import type { FeedPart } from '../intake/consumer-feed.ts';
-import type { DecodedMessage } from '../intake/decode-message.ts';
+import { partsOf, type DecodedMessage } from '../intake/decode-message.ts';
 import type { LoadedPlan } from './rule-plan-source.ts';
 
 /** What an evaluation goes on from. */
@@ -102,12 +103,15 @@ export class Evaluation {
       const { transitions } = step(this.#loaded.plan, this.#state, { kind: 'tick', now: message.receivedAt });
       this.#keep(transitions, message.receivedAt);
     }
-    if (message.kind !== 'telemetry') return;
-    for (const { device, observedAt: t, values } of message.readings) {
-      for (const { property, v, q } of values) {
-        const event = { kind: 'observation', device, property, t, v, q } as const;
-        this.#keep(step(this.#loaded.plan, this.#state, event).transitions, message.receivedAt);
-      }
+    for (const { readings } of partsOf(message)) {
+      for (const reading of readings) this.#takeReading(reading, message.receivedAt);
+    }
+  }
+
+  #takeReading({ device, observedAt: t, values }: Reading, receivedAt: EpochMs): void {
+    for (const { property, v, q } of values) {
+      const event = { kind: 'observation', device, property, t, v, q } as const;
+      this.#keep(step(this.#loaded.plan, this.#state, event).transitions, receivedAt);
     }
   }
 
