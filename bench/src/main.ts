@@ -8,6 +8,10 @@ const WRONG_USAGE = 2;
 
 const BENCHES: Readonly<Record<BenchName, (options: BenchOptions) => Promise<BenchReport>>> = {
   pipeline: async (options) => (await import('./pipeline/pipeline-bench.ts')).runPipelineBench(options),
+  batch: async (options) => (await import('./batch/batch-bench.ts')).runBatchBench(options),
+  'ingest-scale': async (options) =>
+    (await import('./ingest-scale/ingest-scale-bench.ts')).runIngestScaleBench(options),
+  drain: async (options) => (await import('./drain/drain-bench.ts')).runDrainBench(options),
   latency: async (options) => (await import('./latency/latency-bench.ts')).runLatencyBench(options),
 };
 

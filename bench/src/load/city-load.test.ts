@@ -13,7 +13,7 @@ const START_MS = Date.UTC(2026, 10, 23);
 
 describe('the load of the city', () => {
   it('is readings of five values at one time, in about a hundred bytes', () => {
-    const payload = stationPayload(7, 3, START_MS);
+    const payload = stationPayload(7, 3, { startMs: START_MS });
     expect(JSON.parse(payload)).toEqual({
       ts: START_MS + 60,
       values: Object.fromEntries(LOAD_PROPERTIES.map((id, place) => [id, stationValues(7, 3)[place]])),
@@ -21,6 +21,15 @@ describe('the load of the city', () => {
     });
     expect(payload.length).toBeGreaterThan(90);
     expect(payload.length).toBeLessThan(110);
+  });
+
+  it('puts several readings into an array, in order and without a gap between messages', () => {
+    const shape = { startMs: START_MS, readingsPerMessage: 20, stepMs: 5 };
+    const messages = [0, 1].flatMap((message) => JSON.parse(stationPayload(7, message, shape)));
+    const single = { startMs: START_MS, stepMs: 5 };
+    expect(messages).toEqual(
+      Array.from({ length: 40 }, (_, reading) => JSON.parse(stationPayload(7, reading, single))),
+    );
   });
 
   it('never says two things of one station at one time', () => {

@@ -44,9 +44,19 @@ export function stationTopic(station: number): string {
   return `ioc/v1/${LOAD_CITY}/${LOAD_SECTOR}/${stationId(station)}/telemetry`;
 }
 
-/** When the message of that number (from 0) was observed, milliseconds since 1970. */
-export function observationTime(startMs: number, message: number): number {
-  return startMs + message * MESSAGE_STEP_MS;
+/** When the reading of that number (from 0) was observed, milliseconds since 1970. */
+export function observationTime(startMs: number, reading: number, stepMs: number = MESSAGE_STEP_MS): number {
+  return startMs + reading * stepMs;
+}
+
+/** How a fleet puts its readings into messages. */
+export interface LoadShape {
+  /** Observation time of every station's first reading, milliseconds since 1970. */
+  readonly startMs: number;
+  /** More than one: a message is an array, as gateways and devices with a memory send it. */
+  readonly readingsPerMessage?: number | undefined;
+  /** Milliseconds of observation time between two readings of a station; `MESSAGE_STEP_MS` when not given. */
+  readonly stepMs?: number | undefined;
 }
 
 function isEpisode(station: number, message: number): boolean {
@@ -64,10 +74,20 @@ export function stationValues(station: number, message: number): readonly number
   });
 }
 
-/** A station's message as it goes over the wire: some 100 bytes of JSON. */
-export function stationPayload(station: number, message: number, startMs: number): string {
-  const values = stationValues(station, message)
+/** A station's reading as it goes over the wire: some 100 bytes of JSON. */
+export function stationReading(station: number, reading: number, shape: LoadShape): string {
+  const values = stationValues(station, reading)
     .map((value, property) => `"${LOAD_PROPERTIES[property]}":${value.toFixed(1)}`)
     .join(',');
-  return `{"ts":${observationTime(startMs, message)},"values":{${values}},"seq":${FIRST_SEQ + message}}`;
+  const ts = observationTime(shape.startMs, reading, shape.stepMs);
+  return `{"ts":${ts},"values":{${values}},"seq":${FIRST_SEQ + reading}}`;
+}
+
+/** A station's message: a reading, or an array of as many as the shape says. */
+export function stationPayload(station: number, message: number, shape: LoadShape): string {
+  const count = shape.readingsPerMessage ?? 1;
+  if (count === 1) return stationReading(station, message, shape);
+  const first = message * count;
+  const readings = Array.from({ length: count }, (_, place) => stationReading(station, first + place, shape));
+  return `[${readings.join(',')}]`;
 }

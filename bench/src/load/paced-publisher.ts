@@ -1,10 +1,11 @@
-import { stationPayload, stationTopic } from './city-load.ts';
+import { stationPayload, stationTopic, type LoadShape } from './city-load.ts';
+import { Pace } from './pace.ts';
 import { messagesOfTurn, stationsOf } from './connection-turns.ts';
 import { MqttConnection, type BrokerPlace } from './mqtt-connection.ts';
 import { encodeTopic, nextPacketId, publishPacket } from './mqtt-packets.ts';
 
 /** The fleet and how hard it presses. */
-export interface PacedPublisherOptions {
+export interface PacedPublisherOptions extends LoadShape {
   readonly place: BrokerPlace;
   readonly stations: number;
   /** Connections that the stations share; station n speaks over connection n modulo this. */
@@ -13,14 +14,19 @@ export interface PacedPublisherOptions {
   readonly inFlight: number;
   /** Messages that were sent and that the subscriber has not taken in, at most: a queue that stands, and never grows. */
   readonly window: number;
-  /** Observation time of every station's first message, milliseconds since 1970. */
-  readonly startMs: number;
+  /** Messages a second of the whole fleet at most; without it as fast as the others follow. */
+  readonly perSecond?: number | undefined;
   readonly onLost: (error: Error) => void;
 }
+
+/** How often a fleet that is held to a rate looks whether more is due, milliseconds. */
+const BEAT_MS = 5;
 
 interface Line {
   readonly connection: MqttConnection;
   readonly speakers: readonly { readonly station: number; readonly topic: Buffer }[];
+  /** Each connection has its share of the rate, so that all stations speak equally often. */
+  pace: Pace;
   packetId: number;
   sent: number;
   acknowledged: number;
@@ -77,12 +83,21 @@ export class PacedPublisher {
   async run(milliseconds: number): Promise<void> {
     this.#isRunning = true;
     const idle = new Promise<void>((resolve) => (this.#onIdle = resolve));
-    setTimeout(() => {
-      this.#isRunning = false;
-      this.#endIfIdle();
-    }, milliseconds);
+    const end = setTimeout(() => this.stop(), milliseconds);
+    const { perSecond, connections } = this.#options;
+    const share = perSecond === undefined ? undefined : perSecond / connections;
+    for (const line of this.#lines) line.pace = new Pace(share);
+    const beat = setInterval(() => this.#pumpAll(), BEAT_MS);
     this.#pumpAll();
     await idle;
+    clearInterval(beat);
+    clearTimeout(end);
+  }
+
+  /** Ends a run early. */
+  stop(): void {
+    this.#isRunning = false;
+    this.#endIfIdle();
   }
 
   #acknowledge(line: Line, count: number): void {
@@ -102,7 +117,8 @@ export class PacedPublisher {
   #pump(line: Line): void {
     const { inFlight, window } = this.#options;
     const free = inFlight - (line.sent - line.acknowledged);
-    const count = Math.min(free, window - (this.#sent - this.#received));
+    const wanted = Math.min(free, window - (this.#sent - this.#received));
+    const count = wanted <= 0 ? 0 : line.pace.take(wanted);
     if (count <= 0) return;
     line.connection.send(Buffer.concat(Array.from({ length: count }, () => this.#next(line))));
   }
@@ -115,7 +131,7 @@ export class PacedPublisher {
     line.packetId = nextPacketId(line.packetId);
     line.sent += 1;
     this.#sent += 1;
-    const payload = stationPayload(speaker.station, message, this.#options.startMs);
+    const payload = stationPayload(speaker.station, message, this.#options);
     return publishPacket(speaker.topic, line.packetId, payload);
   }
 }
@@ -127,5 +143,5 @@ async function openLine(options: PacedPublisherOptions, place: number): Promise<
     station,
     topic: encodeTopic(stationTopic(station)),
   }));
-  return { connection, speakers, packetId: 1, sent: 0, acknowledged: 0 };
+  return { connection, speakers, pace: new Pace(undefined), packetId: 1, sent: 0, acknowledged: 0 };
 }

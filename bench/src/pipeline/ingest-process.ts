@@ -4,16 +4,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { startIngest, type Ingest } from '@ioc/ingest';
 import { openSqliteRecordStore, type RecordStore } from '@ioc/record-store';
-import { openThreadedDuckDbStore, type TelemetryStore } from '@ioc/telemetry-store';
+import { openThreadedDuckDbStore } from '@ioc/telemetry-store';
 import { Registry } from 'prom-client';
 import { z } from 'zod';
 
+import { gated, type GatedStore } from '../drain/gated-store.ts';
 import { serveQuestions } from '../processes/serve-questions.ts';
 import { metricValue } from './metric-value.ts';
 import { readBack } from './read-back.ts';
 import { seedRecords } from './seed-records.ts';
 import { stderrLog } from './stderr-log.ts';
-import type { Settled } from './subscriber-messages.ts';
+import type { ArchiveLag, Settled } from './subscriber-messages.ts';
 import { UsageMeter } from './usage-meter.ts';
 import { tellTaken } from './tell-taken.ts';
 
@@ -22,9 +23,16 @@ const openQuestion = z.object({
   dir: z.string(),
   stations: z.number(),
   sync: z.enum(['fsync', 'os']),
+  rules: z.object({ rules: z.number(), windowSeconds: z.number() }).optional(),
 });
+const gateQuestion = z.object({ isAway: z.boolean() });
 const settleQuestion = z.object({ messages: z.number() });
-const verifyQuestion = z.object({ sentByStation: z.array(z.number()), startMs: z.number() });
+const verifyQuestion = z.object({
+  sentByStation: z.array(z.number()),
+  startMs: z.number(),
+  readingsPerMessage: z.number().optional(),
+  stepMs: z.number().optional(),
+});
 
 /** Bound of the journal: never reached in a run of minutes. */
 const JOURNAL_MAX_BYTES = 10 * 1024 ** 3;
@@ -34,30 +42,42 @@ const SETTLE_POLL_MS = 10;
 /** What the program under test consists of. */
 interface Composition {
   readonly ingest: Ingest;
-  readonly telemetry: TelemetryStore;
+  readonly telemetry: GatedStore;
   readonly records: RecordStore;
   readonly registry: Registry;
   readonly databaseFile: string;
 }
 
 /** Ingest as production runs it behind a broker, in a folder of its own. */
-async function compose({ url, dir, stations, sync }: z.infer<typeof openQuestion>): Promise<Composition> {
+async function compose({
+  url,
+  dir,
+  stations,
+  sync,
+  rules,
+}: z.infer<typeof openQuestion>): Promise<Composition> {
   const journalDir = join(dir, 'journal');
   await mkdir(journalDir, { recursive: true });
   const databaseFile = join(dir, 'readings.duckdb');
   const records = await openSqliteRecordStore({ path: join(dir, 'records.sqlite') });
-  await seedRecords(records, stations);
-  const telemetry = await openThreadedDuckDbStore({ path: databaseFile });
+  await seedRecords(records, stations, rules);
+  const telemetry = gated(await openThreadedDuckDbStore({ path: databaseFile }));
   const registry = new Registry();
   const ingest = await startIngest({
     journal: { dir: journalDir, sync, maxBytes: JOURNAL_MAX_BYTES },
     door: { kind: 'broker', url, clientId: 'bench-ingest' },
-    telemetry,
+    telemetry: telemetry.store,
     records,
     log: stderrLog(),
     registry,
   });
+  await untilSubscribed(ingest);
   return { ingest, telemetry, records, registry, databaseFile };
+}
+
+/** What is published before ingest has subscribed for the first time reaches nobody. */
+async function untilSubscribed(ingest: Ingest): Promise<void> {
+  while (!ingest.readiness().parts.some(({ part, ok }) => part === 'door' && ok)) await pause(SETTLE_POLL_MS);
 }
 
 /** Waits until everything is archived and evaluated; answers how long each took, milliseconds. */
@@ -76,6 +96,14 @@ async function settle({ registry }: Composition, messages: number): Promise<Sett
   return { archiveMs, rulesMs };
 }
 
+/** How far the archive is, and how far behind. */
+async function lagOf({ registry }: Composition): Promise<ArchiveLag> {
+  return {
+    archived: await metricValue(registry, 'ioc_ingest_archived_total'),
+    lagMessages: await metricValue(registry, 'ioc_ingest_archive_lag_messages'),
+  };
+}
+
 /** What ingest did besides, to show that the run was what it says; then everything is closed and the store read anew. */
 async function verify(composition: Composition, body: unknown): Promise<unknown> {
   const { ingest, telemetry, records, registry, databaseFile } = composition;
@@ -92,7 +120,7 @@ async function verify(composition: Composition, body: unknown): Promise<unknown>
   await ingest.close();
   const alertChanges = await records.alerts.lastChange();
   await records.close();
-  await telemetry.close();
+  await telemetry.store.close();
   const reopened = await openThreadedDuckDbStore({ path: databaseFile });
   const found = await readBack(reopened, load);
   const { readings: rows } = await reopened.extent();
@@ -116,6 +144,10 @@ export function runIngestProcess(): void {
     },
     settle: (body) => settle(running(), settleQuestion.parse(body).messages),
     usage: () => meter.read(),
+    gate: (body) => {
+      running().telemetry.isAway = gateQuestion.parse(body).isAway;
+    },
+    lag: () => lagOf(running()),
     verify: (body) => verify(running(), body),
   });
 }

@@ -15,7 +15,7 @@ import { BROKER_CONFIG } from './broker-config.ts';
 import { pipelineReport, type ReadBack, type Round } from './pipeline-report.ts';
 import { sentByStation } from './publisher-process.ts';
 import { RULES } from './seed-records.ts';
-import { Side, type SideName, type Turn } from './side.ts';
+import { Side, type Turn } from './side.ts';
 
 /** Rounds of a run: enough for a median that one disturbed round cannot move. */
 export const DEFAULT_ROUNDS = 5;
@@ -47,6 +47,9 @@ const verified = z.object({
   readBack: z.object({ expected: z.number(), found: z.number(), lost: z.number(), wrong: z.number() }),
   counts: z.record(z.string(), z.number()),
 });
+
+/** The two sides of the comparison: the bare subscriber, and ingest with everything behind it. */
+type SideName = 'bare' | 'ingest';
 
 interface Bench {
   readonly startMs: number;

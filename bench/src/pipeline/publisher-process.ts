@@ -14,6 +14,9 @@ const openQuestion = z.object({
   inFlight: z.number(),
   window: z.number(),
   startMs: z.number(),
+  readingsPerMessage: z.number().optional(),
+  stepMs: z.number().optional(),
+  perSecond: z.number().optional(),
 });
 const runQuestion = z.object({ target, milliseconds: z.number() });
 const receivedQuestion = z.object({ target, count: z.number() });
@@ -51,6 +54,7 @@ export function runPublisherProcess(): void {
       const { target: name, milliseconds } = runQuestion.parse(body);
       return measured(publisherOf(name), milliseconds);
     },
+    stop: (body) => publisherOf(targetQuestion.parse(body).target).stop(),
     received: (body) => {
       const { target: name, count } = receivedQuestion.parse(body);
       publisherOf(name).received = count;

@@ -14,10 +14,16 @@ export const RULES = 200;
  * Window of the rules on a mean: holds 100 readings of a station in the event time of this load, as many as ten minutes
  * hold of a station that reports every six seconds.
  */
-const MEAN_WINDOW = 'PT2S';
+export const MEAN_WINDOW_SECONDS = 2;
 
 const INTERVAL_SECONDS = 60;
-const GROUPS = RULES / 2;
+
+/** How many rules there are, an even number, and how long the window of the rules on a mean is. */
+export interface RuleLoad {
+  readonly rules: number;
+  readonly windowSeconds: number;
+}
+
 const OWNER = {
   id: 'bench',
   name: { vi: 'Đo tốc độ', en: 'Benchmark' },
@@ -33,24 +39,26 @@ async function seedFile(name: string): Promise<unknown> {
   return content;
 }
 
-function groupTag(station: number): string {
-  return `group-${station % GROUPS}`;
+function groupTag(station: number, groups: number): string {
+  return `group-${station % groups}`;
 }
 
-function device(station: number): Device {
+/** A station of the fleet as it is registered. */
+export function stationDevice(station: number, groups: number): Device {
   return deviceInput.parse({
     id: stationId(station),
     name: { vi: `Trạm ${station}`, en: `Station ${station}` },
     city: LOAD_CITY,
     sector: LOAD_SECTOR,
     location: { lon: 106.19 + (station % 40) / 1_000, lat: 21.27 + Math.floor(station / 40) / 1_000 },
-    tags: [groupTag(station)],
+    tags: [groupTag(station, groups)],
     datastreams: LOAD_PROPERTIES.map((property) => ({ property, intervalSeconds: INTERVAL_SECONDS })),
   });
 }
 
-function rule(place: number): Rule {
-  const isMean = place >= GROUPS;
+function rule(place: number, { rules, windowSeconds }: RuleLoad): Rule {
+  const groups = rules / 2;
+  const isMean = place >= groups;
   const threshold = isMean ? EPISODE_THRESHOLD * 2 : EPISODE_THRESHOLD;
   return ruleJson.parse({
     id: `bench-rule-${place}`,
@@ -59,20 +67,27 @@ function rule(place: number): Rule {
     department: OWNER.id,
     sector: LOAD_SECTOR,
     enabled: true,
-    select: { property: isMean ? 'pm10' : 'pm2_5', tags: [groupTag(place)] },
+    select: { property: isMean ? 'pm10' : 'pm2_5', tags: [groupTag(place, groups)] },
     groupBy: 'device',
-    signal: isMean ? { fn: 'mean', window: MEAN_WINDOW, minSamples: 3 } : { fn: 'last' },
+    signal: isMean ? { fn: 'mean', window: `PT${windowSeconds}S`, minSamples: 3 } : { fn: 'last' },
     levels: [{ severity: 'medium', op: '>', threshold, reset: threshold - 10 }],
     message: { vi: 'Vượt ngưỡng', en: 'Above threshold' },
   });
 }
 
 /** The catalogue, the fleet and the rules of the run in a fresh record store. */
-export async function seedRecords(records: RecordStore, stations: number): Promise<void> {
+export async function seedRecords(
+  records: RecordStore,
+  stations: number,
+  load: RuleLoad = { rules: RULES, windowSeconds: MEAN_WINDOW_SECONDS },
+): Promise<void> {
+  const { rules } = load;
   const cities = z.array(city).parse(await seedFile('cities.json'));
   const observedProperties = z.array(observedProperty).parse(await seedFile('observed-properties.json'));
   await records.reference.put({ cities, observedProperties, departments: [department.parse(OWNER)] });
-  await records.devices.putAll(Array.from({ length: stations }, (_, station) => device(station)));
+  await records.devices.putAll(
+    Array.from({ length: stations }, (_, station) => stationDevice(station, rules / 2)),
+  );
   const change = { by: 'bench', at: instant(Date.now()) };
-  for (let place = 0; place < RULES; place += 1) await records.rules.create(rule(place), change);
+  for (let place = 0; place < rules; place += 1) await records.rules.create(rule(place, load), change);
 }

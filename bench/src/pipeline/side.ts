@@ -4,9 +4,6 @@ import type { BenchProcess } from '../processes/bench-process.ts';
 import { publisherRun } from './publisher-process.ts';
 import { settled, taken, TAKEN_EVENT, usage } from './subscriber-messages.ts';
 
-/** The two sides of the comparison: the bare subscriber, and ingest with everything behind it. */
-export type SideName = 'bare' | 'ingest';
-
 /** What one side did in one turn. */
 export interface Turn {
   readonly messages: number;
@@ -32,14 +29,14 @@ const ANSWER_LIMIT_MS = 20_000;
 
 /** One side: a subscriber in a process of its own behind a broker of its own, and the publishers towards it. */
 export class Side {
-  readonly name: SideName;
+  readonly name: string;
   readonly #subscriber: BenchProcess;
   readonly #publishers: BenchProcess;
   #taken = { count: 0, atMs: 0 };
   #sent = 0;
   #onTaken: () => void = () => undefined;
 
-  constructor(name: SideName, subscriber: BenchProcess, publishers: BenchProcess) {
+  constructor(name: string, subscriber: BenchProcess, publishers: BenchProcess) {
     this.name = name;
     this.#subscriber = subscriber;
     this.#publishers = publishers;
@@ -57,12 +54,8 @@ export class Side {
   async takeTurn(milliseconds: number): Promise<Turn> {
     const before = await this.#usage();
     const sentBefore = this.#sent;
-    const runLimitMs = milliseconds + CATCH_UP_LIMIT_MS;
-    const body = { target: this.name, milliseconds };
-    const run = await this.#publishers.ask('run', body, publisherRun, runLimitMs);
-    this.#sent = run.sent;
-    await this.#allTaken();
-    const caughtUp = await this.#subscriber.ask('settle', { messages: run.sent }, settled, CATCH_UP_LIMIT_MS);
+    const run = await this.publish(milliseconds);
+    const caughtUp = await this.settle();
     const after = await this.#usage();
     const messages = run.sent - sentBefore;
     const takenMs = this.#taken.atMs - run.startedAtMs;
@@ -78,6 +71,20 @@ export class Side {
       rssMib: after.rssMib,
       eventLoopP99Ms: after.eventLoopP99Ms,
     };
+  }
+
+  /** Publishes for the time and waits until the broker has acknowledged everything. */
+  async publish(milliseconds: number): Promise<z.infer<typeof publisherRun>> {
+    const body = { target: this.name, milliseconds };
+    const run = await this.#publishers.ask('run', body, publisherRun, milliseconds + CATCH_UP_LIMIT_MS);
+    this.#sent = run.sent;
+    return run;
+  }
+
+  /** Waits until everything that was sent is taken in, archived and evaluated; answers how long the latter two took. */
+  async settle(): Promise<z.infer<typeof settled>> {
+    await this.#allTaken();
+    return this.#subscriber.ask('settle', { messages: this.#sent }, settled, CATCH_UP_LIMIT_MS);
   }
 
   #usage(): Promise<z.infer<typeof usage>> {

@@ -20,3 +20,9 @@ export const settled = z.object({ archiveMs: z.number(), rulesMs: z.number() });
 
 /** How long archive and rules took to catch up with what was taken in. */
 export type Settled = z.infer<typeof settled>;
+
+/** How many messages were archived since the start, and how many are in the journal and not archived yet. */
+export const archiveLag = z.object({ archived: z.number(), lagMessages: z.number() });
+
+/** How far the archive is. */
+export type ArchiveLag = z.infer<typeof archiveLag>;
