@@ -43,7 +43,7 @@ export async function openHall(options: IngestOptions, registry: DeviceRegistry)
       ['archive', archived],
       ['rules', evaluated],
     ]),
-    onGroup: (first, entries) => tail.receive(first, entries),
+    onGroup: (first, entries) => ({ whenDurable: tail.receive(first, entries) }),
     log: options.log,
   });
   const feeds: ConsumerFeed[] = [];

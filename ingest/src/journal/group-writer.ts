@@ -1,7 +1,8 @@
 import { pauseBefore } from '../clock/back-off.ts';
 import { pause } from '../clock/pause.ts';
 import { JournalError } from './journal-error.ts';
-import { recordBytes, writeRecord, type JournalEntry } from './record-format.ts';
+import { GroupEncoder } from './group-encoder.ts';
+import { recordBytes, type JournalEntry } from './record-format.ts';
 import type { Segment } from './segment-list.ts';
 import { SegmentWriter, type SegmentWriterOptions } from './segment-writer.ts';
 
@@ -27,10 +28,19 @@ export type JournalTrouble = 'full' | 'failed';
 export type Appended = (error?: JournalError) => void;
 
 /**
- * Hears of every group on its way to the disk, and answers what to do once it is durable: the time of the sync is free
- * for decoding. `first` is the position of the first entry.
+ * What a listener made of a group: `whenDurable` is called when all of it is durable. `notes` (by index in the group)
+ * are written with the messages they are about.
  */
-export type GroupListener = (first: number, entries: readonly JournalEntry[]) => () => void;
+export interface GroupReception {
+  readonly whenDurable: () => void;
+  readonly notes?: ReadonlyMap<number, Uint8Array>;
+}
+
+/**
+ * Hears of every group before it is written: the judgement can go with it, and the time of the sync is free for what
+ * follows. `first` is the position of the first entry.
+ */
+export type GroupListener = (first: number, entries: readonly JournalEntry[]) => GroupReception;
 
 /** What a writer needs. */
 export interface GroupWriterOptions extends SegmentWriterOptions {
@@ -65,7 +75,7 @@ export class GroupWriter {
   readonly #closing = new AbortController();
   #waiting: Group[] = [];
   #waitingBytes = 0;
-  #scratch: Buffer = Buffer.allocUnsafe(LINGER_BYTES);
+  readonly #encoder: GroupEncoder;
   readonly #segment: SegmentWriter;
   #running: Promise<void> | undefined;
   #trouble: JournalTrouble | undefined;
@@ -75,6 +85,7 @@ export class GroupWriter {
   constructor(options: GroupWriterOptions) {
     this.#options = options;
     this.#segment = new SegmentWriter(options);
+    this.#encoder = new GroupEncoder(this.#largestGroup);
   }
 
   /** What keeps the journal from accepting at the moment. */
@@ -90,6 +101,10 @@ export class GroupWriter {
   /** How many bytes wait to become durable. */
   get waitingBytes(): number {
     return this.#waitingBytes;
+  }
+
+  get #largestGroup(): number {
+    return Math.min(LARGEST_GROUP_BYTES, this.#options.segmentBytes);
   }
 
   /** Queues the entry. */
@@ -122,7 +137,7 @@ export class GroupWriter {
 
   #enqueue(entry: JournalEntry, bytes: number, appended: Appended): void {
     let group = this.#waiting.at(-1);
-    if (!group || group.bytes + bytes > Math.min(LARGEST_GROUP_BYTES, this.#options.segmentBytes)) {
+    if (!group || group.bytes + bytes > this.#largestGroup) {
       group = emptyGroup();
       this.#waiting.push(group);
     }
@@ -161,17 +176,23 @@ export class GroupWriter {
   }
 
   /** Whether the group became durable; false only when the writer is closed before it did. */
-  async #writeGroup(group: Group): Promise<boolean> {
+  async #writeGroup({ entries, bytes }: Group): Promise<boolean> {
     const { segments, onGroup } = this.#options;
-    const first = segments.next;
-    const whenDurable = onGroup(first, group.entries);
-    const bytes = this.#encode(group, first);
+    const { whenDurable, notes } = onGroup(segments.next, entries);
+    for (const part of this.#encoder.encode({ first: segments.next, entries, bytes, notes })) {
+      if (!(await this.#makeDurable(part.bytes, part.next))) return false;
+    }
+    whenDurable();
+    return true;
+  }
+
+  /** Whether the bytes became durable; the journal then ends at `next`. */
+  async #makeDurable(bytes: Buffer, next: number): Promise<boolean> {
     for (let attempt = 0; !this.#closing.signal.aborted; attempt += 1) {
       if (!(await this.#waitForRoom(bytes.byteLength))) break;
       try {
-        await this.#segment.write(bytes, first + group.entries.length);
+        await this.#segment.write(bytes, next);
         this.#report(undefined);
-        whenDurable();
         return true;
       } catch (error) {
         this.#report(FULL_DISK_CODES.has(codeOf(error)) ? 'full' : 'failed', error);
@@ -180,21 +201,6 @@ export class GroupWriter {
       }
     }
     return false;
-  }
-
-  #encode(group: Group, first: number): Buffer {
-    if (this.#scratch.length < group.bytes) this.#scratch = Buffer.allocUnsafe(group.bytes);
-    let offset = 0;
-    for (const [index, entry] of group.entries.entries()) {
-      offset = writeRecord(this.#scratch, offset, {
-        kind: entry.kind,
-        at: entry.at,
-        topic: entry.topic,
-        payload: entry.payload,
-        position: first + index,
-      });
-    }
-    return this.#scratch.subarray(0, offset);
   }
 
   async #waitForRoom(bytes: number): Promise<boolean> {

@@ -79,7 +79,7 @@ describe('the journal', () => {
       sync: 'fsync',
       maxBytes: 1_000_000_000,
       cursors: new Map([['rules', 4_711]]),
-      onGroup: () => () => undefined,
+      onGroup: () => ({ whenDurable: () => undefined }),
       log: new KeptLog(),
     });
     expect(journal.next).toBe(4_711);

@@ -24,7 +24,7 @@ export function open(
     sync: options.sync ?? 'fsync',
     maxBytes: options.maxBytes ?? ROOMY_BYTES,
     cursors: new Map([['archive', 0]]),
-    onGroup: () => () => undefined,
+    onGroup: () => ({ whenDurable: () => undefined }),
     log: new KeptLog(),
   });
 }

@@ -4,12 +4,17 @@ import { isEpochMs, type EpochMs } from '@ioc/domain';
 /** What a record carries: a message as it arrived, or a tick of the clock (topic and payload are then empty). */
 export type RecordKind = 'message' | 'tick';
 
-/** What is appended: `at` is when a message arrived, or a tick's time. */
+/**
+ * What is appended: `at` is when a message arrived, or a tick's time. `note`, of a message only and at most
+ * `MOST_NOTE_BYTES`, is what ingest judged about it when it took it in, so that whoever reads it later finds the same
+ * judgement; the journal does not look into it.
+ */
 export interface JournalEntry {
   readonly kind: RecordKind;
   readonly at: EpochMs;
   readonly topic: string;
   readonly payload: Buffer;
+  readonly note?: Uint8Array;
 }
 
 /** An entry with its place in the journal: positions count up by one over all segments. */
@@ -20,19 +25,50 @@ export interface JournalRecord extends JournalEntry {
 /** Bytes before the topic of every record; the layout is in `docs/journal.md`. */
 export const RECORD_HEADER_BYTES = 32;
 
-/** The largest record, in bytes: the largest packet a door lets in (1 MiB), its topic (64 KiB) and the header. */
-export const LARGEST_RECORD_BYTES = 1_048_576 + 65_535 + RECORD_HEADER_BYTES;
+/** The largest note, in bytes: its length is a 16-bit number. */
+export const MOST_NOTE_BYTES = 65_535;
+
+const NOTE_LENGTH_BYTES = 2;
+
+/** The largest record, in bytes: the largest packet a door lets in (1 MiB), its topic, its note and the header. */
+export const LARGEST_RECORD_BYTES =
+  1_048_576 + 65_535 + MOST_NOTE_BYTES + NOTE_LENGTH_BYTES + RECORD_HEADER_BYTES;
 
 /** The four bytes with which a record begins ("IOCR"), by which the next one is found behind damage. */
 export const RECORD_MARK = Buffer.from('IOCR', 'latin1');
 
 const MARK = RECORD_MARK.readUInt32LE(0);
-const KINDS: readonly RecordKind[] = ['message', 'tick'];
 const CRC_COVERS_FROM = 8;
+
+/** The kinds as they are written: a message with a note is a kind of its own, so that one without costs nothing. */
+const PLAIN_MESSAGE = 0;
+const TICK = 1;
+const NOTED_MESSAGE = 2;
+
+function kindCode({ kind, note }: JournalEntry): number {
+  if (note === undefined) return kind === 'message' ? PLAIN_MESSAGE : TICK;
+  if (kind === 'tick') throw new RangeError('a tick has no note');
+  return NOTED_MESSAGE;
+}
+
+/** How many bytes the note adds to a record; one larger than `MOST_NOTE_BYTES` is a bug and throws. */
+export function noteBytes(note: Uint8Array | undefined): number {
+  if (note === undefined) return 0;
+  if (note.byteLength > MOST_NOTE_BYTES) throw new RangeError(`a note of ${note.byteLength} bytes`);
+  return note.byteLength + NOTE_LENGTH_BYTES;
+}
 
 /** How many bytes the entry takes as a record. */
 export function recordBytes(entry: JournalEntry): number {
-  return RECORD_HEADER_BYTES + Buffer.byteLength(entry.topic) + entry.payload.byteLength;
+  return (
+    RECORD_HEADER_BYTES + Buffer.byteLength(entry.topic) + entry.payload.byteLength + noteBytes(entry.note)
+  );
+}
+
+/** Writes the note and its length at the offset; the offset behind them. */
+function writeNote(target: Buffer, offset: number, note: Uint8Array): number {
+  target.set(note, offset);
+  return target.writeUInt16LE(note.byteLength, offset + note.byteLength);
 }
 
 /** Writes the record at the offset, which must have room for `recordBytes`; the offset behind it. */
@@ -40,11 +76,12 @@ export function writeRecord(target: Buffer, offset: number, record: JournalRecor
   const bodyFrom = offset + RECORD_HEADER_BYTES;
   const topicBytes = target.write(record.topic, bodyFrom, 'utf8');
   target.set(record.payload, bodyFrom + topicBytes);
-  const end = bodyFrom + topicBytes + record.payload.byteLength;
+  let end = bodyFrom + topicBytes + record.payload.byteLength;
+  if (record.note !== undefined) end = writeNote(target, end, record.note);
   target.writeUInt32LE(MARK, offset);
   target.writeUInt32LE(end - bodyFrom, offset + 8);
   target.writeUInt16LE(topicBytes, offset + 12);
-  target.writeUInt16LE(KINDS.indexOf(record.kind), offset + 14);
+  target.writeUInt16LE(kindCode(record), offset + 14);
   target.writeDoubleLE(record.position, offset + 16);
   target.writeDoubleLE(record.at, offset + 24);
   target.writeUInt32LE(crc32(target.subarray(offset + CRC_COVERS_FROM, end)), offset + 4);
@@ -62,30 +99,46 @@ export type ParsedRecord =
 
 const DAMAGED = { kind: 'damaged' } as const;
 
-/** Reads the record at the offset. The payload is a view of `source`, not a copy. */
+/** The extent of a record, as its header gives it. */
+interface Extent {
+  readonly offset: number;
+  readonly topicBytes: number;
+  readonly end: number;
+}
+
+/** The record whose CRC held; undefined when what it says makes no sense. */
+function recordOf(source: Buffer, { offset, topicBytes, end }: Extent): JournalRecord | undefined {
+  const code = source.readUInt16LE(offset + 14);
+  const position = source.readDoubleLE(offset + 16);
+  const at = source.readDoubleLE(offset + 24);
+  if (code > NOTED_MESSAGE || !Number.isSafeInteger(position) || !isEpochMs(at)) return undefined;
+  const topicFrom = offset + RECORD_HEADER_BYTES;
+  const payloadFrom = topicFrom + topicBytes;
+  const topic = source.toString('utf8', topicFrom, payloadFrom);
+  const kind = code === TICK ? 'tick' : 'message';
+  if (code !== NOTED_MESSAGE)
+    return { kind, position, at, topic, payload: source.subarray(payloadFrom, end) };
+  const noteEnd = end - NOTE_LENGTH_BYTES;
+  const noteFrom = noteEnd < payloadFrom ? -1 : noteEnd - source.readUInt16LE(noteEnd);
+  if (noteFrom < payloadFrom) return undefined;
+  const payload = source.subarray(payloadFrom, noteFrom);
+  return { kind, position, at, topic, payload, note: source.subarray(noteFrom, noteEnd) };
+}
+
+/** Reads the record at the offset. The payload and the note are views of `source`, not copies. */
 export function parseRecord(source: Buffer, offset: number): ParsedRecord {
   if (source.length - offset < RECORD_HEADER_BYTES) return { kind: 'partial', needs: RECORD_HEADER_BYTES };
   if (source.readUInt32LE(offset) !== MARK) return DAMAGED;
   const bodyBytes = source.readUInt32LE(offset + 8);
   const topicBytes = source.readUInt16LE(offset + 12);
-  const kind = KINDS[source.readUInt16LE(offset + 14)];
   const needs = RECORD_HEADER_BYTES + bodyBytes;
-  if (needs > LARGEST_RECORD_BYTES || topicBytes > bodyBytes || kind === undefined) return DAMAGED;
+  if (needs > LARGEST_RECORD_BYTES || topicBytes > bodyBytes) return DAMAGED;
   if (source.length - offset < needs) return { kind: 'partial', needs };
   const end = offset + needs;
   const crc = crc32(source.subarray(offset + CRC_COVERS_FROM, end));
   if (crc !== source.readUInt32LE(offset + 4)) return DAMAGED;
-  const position = source.readDoubleLE(offset + 16);
-  const at = source.readDoubleLE(offset + 24);
-  if (!Number.isSafeInteger(position) || !isEpochMs(at)) return DAMAGED;
-  const topicFrom = offset + RECORD_HEADER_BYTES;
-  const payloadFrom = topicFrom + topicBytes;
-  const topic = source.toString('utf8', topicFrom, payloadFrom);
-  return {
-    kind: 'record',
-    end,
-    record: { kind, position, at, topic, payload: source.subarray(payloadFrom, end) },
-  };
+  const record = recordOf(source, { offset, topicBytes, end });
+  return record ? { kind: 'record', record, end } : DAMAGED;
 }
 
 /** The offset of the next whole record at or behind `from`; undefined when there is none. */
