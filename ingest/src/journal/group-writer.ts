@@ -2,30 +2,22 @@ import { pauseBefore } from '../clock/back-off.ts';
 import { pause } from '../clock/pause.ts';
 import { JournalError } from './journal-error.ts';
 import { GroupEncoder } from './group-encoder.ts';
-import { recordBytes, type JournalEntry } from './record-format.ts';
+import { GroupQueue, MOST_WAITING_BYTES, type Appended, type Group } from './group-queue.ts';
+import type { JournalEntry } from './record-format.ts';
 import type { Segment } from './segment-list.ts';
 import { SegmentWriter, type SegmentWriterOptions } from './segment-writer.ts';
-
-/** How long the first entry of a group waits for others, in milliseconds: one sync then serves hundreds of messages. */
-export const LINGER_MS = 2;
-
-/** A group of so many bytes waits no longer: it is large enough that waiting gains nothing. */
-export const LINGER_BYTES = 262_144;
 
 /** The most bytes written and synced together: a sync of 4 MiB stays within tens of milliseconds on a slow disk. */
 export const LARGEST_GROUP_BYTES = 4_194_304;
 
-/** The most bytes that may wait to be written; beyond it entries are refused, so that memory stays bounded. */
-export const MOST_WAITING_BYTES = 67_108_864;
-
 /** How often a full journal looks whether there is room again, in milliseconds. */
 export const ROOM_CHECK_MS = 100;
 
+/** How often the pause before another attempt is doubled at most: a disk that works again is used within two seconds. */
+const MOST_DOUBLINGS = 3;
+
 /** What keeps the journal from accepting: no room (`full`), or a disk that fails (`failed`). */
 export type JournalTrouble = 'full' | 'failed';
-
-/** Called once: without an error the entry is durable at its position, with one it is not and must not be acknowledged. */
-export type Appended = (error?: JournalError) => void;
 
 /**
  * What a listener made of a group: `whenDurable` is called when all of it is durable. `notes` (by index in the group)
@@ -48,20 +40,10 @@ export interface GroupWriterOptions extends SegmentWriterOptions {
   readonly onGroup: GroupListener;
 }
 
-interface Group {
-  readonly entries: JournalEntry[];
-  readonly waiters: Appended[];
-  bytes: number;
-}
-
 const FULL_DISK_CODES: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
-}
-
-function emptyGroup(): Group {
-  return { entries: [], waiters: [], bytes: 0 };
 }
 
 /**
@@ -73,19 +55,19 @@ function emptyGroup(): Group {
 export class GroupWriter {
   readonly #options: GroupWriterOptions;
   readonly #closing = new AbortController();
-  #waiting: Group[] = [];
-  #waitingBytes = 0;
+  readonly #queue: GroupQueue;
   readonly #encoder: GroupEncoder;
   readonly #segment: SegmentWriter;
   #running: Promise<void> | undefined;
   #trouble: JournalTrouble | undefined;
-  #endLinger: (() => void) | undefined;
   #isClosed = false;
 
   constructor(options: GroupWriterOptions) {
+    const largestGroup = Math.min(LARGEST_GROUP_BYTES, options.segmentBytes);
     this.#options = options;
+    this.#queue = new GroupQueue(largestGroup);
+    this.#encoder = new GroupEncoder(largestGroup);
     this.#segment = new SegmentWriter(options);
-    this.#encoder = new GroupEncoder(this.#largestGroup);
   }
 
   /** What keeps the journal from accepting at the moment. */
@@ -100,79 +82,46 @@ export class GroupWriter {
 
   /** How many bytes wait to become durable. */
   get waitingBytes(): number {
-    return this.#waitingBytes;
-  }
-
-  get #largestGroup(): number {
-    return Math.min(LARGEST_GROUP_BYTES, this.#options.segmentBytes);
+    return this.#queue.bytes;
   }
 
   /** Queues the entry. */
   append(entry: JournalEntry, appended: Appended): void {
     if (this.#isClosed) {
       appended(new JournalError('closed', 'the journal is closed'));
-      return;
-    }
-    const bytes = recordBytes(entry);
-    if (this.#waitingBytes + bytes > MOST_WAITING_BYTES) {
+    } else if (this.#queue.push(entry, appended)) {
+      this.#running ??= this.#run();
+    } else {
       appended(new JournalError('overfull', `more than ${MOST_WAITING_BYTES} bytes wait to be written`));
-      return;
     }
-    this.#enqueue(entry, bytes, appended);
-    if (this.#waitingBytes >= LINGER_BYTES) this.#endLinger?.();
-    this.#running ??= this.#run();
   }
 
   /** Writes what waits, as far as that succeeds within the time, and closes the file. Waiters left over are refused. */
   async close(limitMs: number): Promise<void> {
     this.#isClosed = true;
-    this.#endLinger?.();
+    this.#queue.hurry();
     const limit = setTimeout(() => this.#closing.abort(), limitMs);
     await this.#running;
     clearTimeout(limit);
     const refusal = new JournalError('closed', 'the journal was closed before this was durable');
-    for (const group of this.#waiting.splice(0)) for (const appended of group.waiters) appended(refusal);
+    for (let group = this.#queue.take(); group; group = this.#queue.take()) this.#settle(group, refusal);
     await this.#segment.close();
   }
 
-  #enqueue(entry: JournalEntry, bytes: number, appended: Appended): void {
-    let group = this.#waiting.at(-1);
-    if (!group || group.bytes + bytes > this.#largestGroup) {
-      group = emptyGroup();
-      this.#waiting.push(group);
-    }
-    group.entries.push(entry);
-    group.waiters.push(appended);
-    group.bytes += bytes;
-    this.#waitingBytes += bytes;
-  }
-
   async #run(): Promise<void> {
-    while (this.#waiting.length > 0 && !this.#closing.signal.aborted) {
-      if (this.#waitingBytes < LINGER_BYTES && !this.#isClosed) await this.#linger();
-      const group = this.#waiting.shift();
+    while (!this.#queue.isEmpty && !this.#closing.signal.aborted) {
+      if (!this.#isClosed) await this.#queue.linger();
+      const group = this.#queue.take();
       if (!group) break;
       const isDurable = await this.#writeGroup(group);
-      this.#waitingBytes -= group.bytes;
-      if (!isDurable) {
-        this.#waiting.unshift(group);
-        break;
-      }
-      for (const appended of group.waiters) appended();
+      this.#settle(group, isDurable ? undefined : new JournalError('closed', 'closed before it was durable'));
     }
     this.#running = undefined;
   }
 
-  #linger(): Promise<void> {
-    return new Promise((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        this.#endLinger = undefined;
-        resolve();
-      };
-      const timer = setTimeout(end, LINGER_MS);
-      this.#endLinger = end;
-    });
+  #settle(group: Group, refusal: JournalError | undefined): void {
+    this.#queue.settle(group);
+    for (const appended of group.waiters) appended(refusal);
   }
 
   /** Whether the group became durable; false only when the writer is closed before it did. */
@@ -197,7 +146,7 @@ export class GroupWriter {
       } catch (error) {
         this.#report(FULL_DISK_CODES.has(codeOf(error)) ? 'full' : 'failed', error);
         await this.#segment.abandon();
-        await pause(pauseBefore(attempt, Math.random()), this.#closing.signal);
+        await pause(pauseBefore(Math.min(attempt, MOST_DOUBLINGS), Math.random()), this.#closing.signal);
       }
     }
     return false;

@@ -20,6 +20,7 @@ export interface JournalFiles {
   size(path: string): Promise<number>;
   create(path: string): Promise<JournalFile>;
   open(path: string): Promise<JournalFile>;
+  /** Copies the bytes into a new file; they are durable when it resolves, its name with the folder. */
   copy(from: string, to: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
@@ -54,6 +55,16 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
+async function copyDurably(from: string, to: string): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_EXCL);
+  const handle = await open(to, 'r+');
+  try {
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
 /** The real file system. */
 export const nodeFiles: JournalFiles = {
   makeFolder: async (path) => {
@@ -63,7 +74,7 @@ export const nodeFiles: JournalFiles = {
   size: async (path) => (await stat(path)).size,
   create: async (path) => fileOf(await open(path, 'wx')),
   open: async (path) => fileOf(await open(path, 'r+')),
-  copy: (from, to) => copyFile(from, to, constants.COPYFILE_EXCL),
+  copy: copyDurably,
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path, { force: true }),
   syncFolder,

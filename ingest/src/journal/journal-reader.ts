@@ -1,14 +1,9 @@
-import { readSegment } from './read-segment.ts';
+import { hasHeader, readSegment } from './read-segment.ts';
+import type { DamageListener } from './damaged-segments.ts';
 import type { JournalFile, JournalFiles } from './journal-files.ts';
 import type { JournalRecord } from './record-format.ts';
 import type { Segment, SegmentList } from './segment-list.ts';
 import { SEGMENT_HEADER } from './segment-name.ts';
-
-/** Damage found while reading. */
-export interface JournalDamage {
-  readonly path: string;
-  readonly bytes: number;
-}
 
 /** What was read: the records, the position to go on from, and how many positions in between are lost to damage. */
 export interface JournalPart {
@@ -21,7 +16,7 @@ export interface JournalPart {
 export interface JournalReaderOptions {
   readonly files: JournalFiles;
   readonly segments: SegmentList;
-  readonly onDamage: (damage: JournalDamage) => void;
+  readonly onDamage: DamageListener;
 }
 
 interface Place {
@@ -31,7 +26,10 @@ interface Place {
   position: number;
 }
 
-const NOTHING: readonly JournalRecord[] = [];
+/** Nothing was found up to `next`. */
+function skipTo(next: number, position: number): JournalPart {
+  return { records: [], next, lost: next - position };
+}
 
 /**
  * Reads the journal in order for one consumer. Ascending reads continue where the last one ended; a read elsewhere
@@ -49,16 +47,20 @@ export class JournalReader {
   async read(position: number, most: number): Promise<JournalPart> {
     const { segments, onDamage } = this.#options;
     const segment = segments.holding(position);
-    if (!segment) return { records: NOTHING, next: position, lost: 0 };
-    if (segment.first > position) {
-      return { records: NOTHING, next: segment.first, lost: segment.first - position };
-    }
+    if (!segment) return skipTo(Math.max(position, segments.next), position);
+    if (segment.first > position) return skipTo(segment.first, position);
     const end = segments.endOf(segment);
     const place = await this.#placeIn(segment, position);
-    if (place.offset >= segment.bytes) return { records: NOTHING, next: end, lost: end - position };
+    if (place.offset >= segment.bytes) return skipTo(end, position);
     const part = await readSegment(place.file, { offset: place.offset, end: segment.bytes, most });
+    if (part.damagedBytes > 0) {
+      onDamage({
+        path: segment.path,
+        offset: part.offset - part.damagedBytes,
+        bytes: part.damagedBytes,
+      });
+    }
     place.offset = part.offset;
-    if (part.damagedBytes > 0) onDamage({ path: segment.path, bytes: part.damagedBytes });
     return this.#accept(place, part.records, { from: position, end });
   }
 
@@ -92,6 +94,9 @@ export class JournalReader {
     if (this.#place?.segment === segment && this.#place.position === position) return this.#place;
     await this.close();
     const file = await this.#options.files.open(segment.path);
+    if (!(await hasHeader(file))) {
+      this.#options.onDamage({ path: segment.path, offset: 0, bytes: SEGMENT_HEADER.byteLength });
+    }
     this.#place = { segment, file, offset: SEGMENT_HEADER.byteLength, position };
     return this.#place;
   }

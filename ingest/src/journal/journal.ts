@@ -1,12 +1,14 @@
-import { basename, join } from 'node:path';
 import type { Log } from '../log.ts';
-import { cleanSegments } from './clean-segments.ts';
-import { GroupWriter, type Appended, type GroupListener, type JournalTrouble } from './group-writer.ts';
+import { DamagedSegments } from './damaged-segments.ts';
+import { FileCursor } from './file-cursor.ts';
+import type { Appended } from './group-queue.ts';
+import { GroupWriter, type GroupListener, type JournalTrouble } from './group-writer.ts';
 import type { JournalFiles } from './journal-files.ts';
-import { JournalReader, type JournalDamage } from './journal-reader.ts';
+import { JournalReader } from './journal-reader.ts';
 import type { JournalEntry } from './record-format.ts';
 import { recoverSegments } from './recover-segments.ts';
-import type { SegmentList } from './segment-list.ts';
+import { SegmentCleaner } from './segment-cleaner.ts';
+import type { Segment, SegmentList } from './segment-list.ts';
 
 /** The largest segment, in bytes: small enough to delete soon, large enough to create rarely. */
 export const SEGMENT_BYTES = 33_554_432;
@@ -16,9 +18,6 @@ export const LEAST_SEGMENTS = 8;
 
 /** How long closing waits for the last group, in milliseconds; what is not durable by then was never acknowledged. */
 export const CLOSE_LIMIT_MS = 5_000;
-
-/** Damaged segments kept aside for whoever wants to look, at most. */
-export const MOST_DAMAGED_KEPT = 8;
 
 /** What opening a journal needs. `cursors` are the positions that the consumers have passed. */
 export interface JournalOptions {
@@ -40,6 +39,11 @@ export interface JournalStatus {
   readonly damagedBytes: number;
 }
 
+/** Where the journal ended when it was closed in order: what is missing before it then is damage, not a crash. */
+function endCursor({ files, folder }: JournalOptions): FileCursor {
+  return new FileCursor(files, folder, 'end');
+}
+
 /**
  * The durable record of everything that arrived (format: `docs/journal.md`). It owns every accepted message until each
  * named consumer has moved its cursor past it.
@@ -48,35 +52,35 @@ export class Journal {
   readonly #options: JournalOptions;
   readonly #segments: SegmentList;
   readonly #writer: GroupWriter;
-  readonly #cursors: Map<string, number>;
-  readonly #damaged: Set<string>;
-  #damagedBytes = 0;
-  #cleaning: Promise<void> | undefined;
-  #keepingAside: Promise<void> = Promise.resolve();
+  readonly #cleaner: SegmentCleaner;
+  readonly #damaged: DamagedSegments;
 
-  private constructor(options: JournalOptions, segments: SegmentList, damages: readonly JournalDamage[]) {
+  private constructor(options: JournalOptions, segments: SegmentList, damaged: DamagedSegments) {
     this.#options = options;
     this.#segments = segments;
-    this.#cursors = new Map(options.cursors);
-    this.#damaged = new Set();
-    this.#writer = new GroupWriter({
-      ...options,
-      segments,
-      segmentBytes: Math.min(SEGMENT_BYTES, Math.ceil(options.maxBytes / LEAST_SEGMENTS)),
-    });
-    for (const damage of damages) this.#noteDamage(damage);
+    this.#damaged = damaged;
+    const segmentBytes = Math.min(SEGMENT_BYTES, Math.ceil(options.maxBytes / LEAST_SEGMENTS));
+    this.#writer = new GroupWriter({ ...options, segments, segmentBytes });
+    const active = (): Segment | undefined => this.#writer.activeSegment;
+    this.#cleaner = new SegmentCleaner({ ...options, segments, active, damaged });
   }
 
   /** Opens the journal of a folder, mending what a crash left behind. Rejects when the folder cannot be used. */
   static async open(options: JournalOptions): Promise<Journal> {
-    const damages: JournalDamage[] = [];
+    const { folder, files, log } = options;
+    const damaged = new DamagedSegments(options);
+    const cursors = [...options.cursors.values()];
+    await files.makeFolder(folder);
     const segments = await recoverSegments({
-      folder: options.folder,
-      files: options.files,
-      atLeast: Math.max(0, ...options.cursors.values()),
-      onDamage: (damage) => damages.push(damage),
+      folder,
+      files,
+      passedByAll: Math.max(0, Math.min(...cursors)),
+      passedByOne: Math.max(0, ...cursors),
+      durableTo: await endCursor(options).load(),
+      damaged,
+      log,
     });
-    return new Journal(options, segments, damages);
+    return new Journal(options, segments, damaged);
   }
 
   /** How the journal is now. */
@@ -86,7 +90,7 @@ export class Journal {
       bytes: this.#segments.bytes,
       maxBytes: this.#options.maxBytes,
       trouble: this.#writer.trouble,
-      damagedBytes: this.#damagedBytes,
+      damagedBytes: this.#damaged.bytes,
     };
   }
 
@@ -115,59 +119,24 @@ export class Journal {
     return new JournalReader({
       files: this.#options.files,
       segments: this.#segments,
-      onDamage: (damage) => this.#noteDamage(damage),
+      onDamage: (damage) => this.#damaged.note(damage),
     });
   }
 
   /** Notes that the consumer has durably passed everything below the position, and deletes what all have passed. */
   passed(consumer: string, position: number): void {
-    this.#cursors.set(consumer, position);
-    this.#cleaning ??= this.#clean().finally(() => {
-      this.#cleaning = undefined;
-    });
+    this.#cleaner.passed(consumer, position);
   }
 
-  /** Writes what waits and closes; see `CLOSE_LIMIT_MS`. */
+  /** Writes what waits, notes where the journal ends, and closes; see `CLOSE_LIMIT_MS`. */
   async close(): Promise<void> {
     await this.#writer.close(CLOSE_LIMIT_MS);
-    await this.#cleaning;
-    await this.#keepingAside;
-  }
-
-  async #clean(): Promise<void> {
-    const { folder, files, log } = this.#options;
+    await this.#cleaner.idle();
+    await this.#damaged.idle();
     try {
-      await cleanSegments({
-        folder,
-        files,
-        segments: this.#segments,
-        before: Math.min(...this.#cursors.values()),
-        active: this.#writer.activeSegment,
-      });
+      await endCursor(this.#options).store(this.#segments.next);
     } catch (error) {
-      log.warn(
-        { err: error },
-        'consumed journal segments could not be deleted; tried again at the next move',
-      );
-    }
-  }
-
-  #noteDamage(damage: JournalDamage): void {
-    this.#damagedBytes += damage.bytes;
-    this.#options.log.error({ ...damage }, 'damage in the journal: records are lost');
-    if (this.#damaged.has(damage.path) || this.#damaged.size >= MOST_DAMAGED_KEPT) return;
-    this.#damaged.add(damage.path);
-    this.#keepingAside = this.#keepingAside.then(() => this.#keepAside(damage.path));
-  }
-
-  async #keepAside(path: string): Promise<void> {
-    const { files, folder, log } = this.#options;
-    try {
-      const aside = join(folder, 'damaged');
-      await files.makeFolder(aside);
-      await files.copy(path, join(aside, basename(path)));
-    } catch (error) {
-      log.warn({ err: error, path }, 'a damaged journal segment could not be kept aside');
+      this.#options.log.warn({ err: error }, 'the end of the journal could not be noted');
     }
   }
 }

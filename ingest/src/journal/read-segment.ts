@@ -1,5 +1,6 @@
 import { JournalError } from './journal-error.ts';
 import type { JournalFile } from './journal-files.ts';
+import { SEGMENT_HEADER } from './segment-name.ts';
 import { findNextRecord, LARGEST_RECORD_BYTES, parseRecord, type JournalRecord } from './record-format.ts';
 
 /** The most of a segment that is read at once, in bytes: more than the largest record, and parsed within milliseconds. */
@@ -30,11 +31,23 @@ async function readSpan(file: JournalFile, from: number, to: number): Promise<Bu
   return target.subarray(0, await file.read(target, from));
 }
 
-/** The offset of the next whole record behind a damage; the end when there is none. */
+/** Whether the file begins as a segment does. */
+export async function hasHeader(file: JournalFile): Promise<boolean> {
+  return SEGMENT_HEADER.equals(await readSpan(file, 0, SEGMENT_HEADER.byteLength));
+}
+
+/** The offset of the next whole record behind a damage; the end when there is none. Reads a part of the file at a time. */
 async function skipDamage(file: JournalFile, from: number, end: number): Promise<number> {
-  const rest = await readSpan(file, from, end);
-  const found = findNextRecord(rest, 1);
-  return found === undefined ? end : from + found;
+  let offset = from + 1;
+  while (offset < end) {
+    const chunk = await readSpan(file, offset, Math.min(end, offset + LARGEST_CHUNK_BYTES));
+    if (chunk.length === 0) break;
+    const isRest = offset + chunk.length >= end;
+    const found = findNextRecord(chunk, isRest);
+    if (found.kind === 'record') return offset + found.offset;
+    offset += found.searched;
+  }
+  return end;
 }
 
 /**

@@ -141,12 +141,21 @@ export function parseRecord(source: Buffer, offset: number): ParsedRecord {
   return record ? { kind: 'record', record, end } : DAMAGED;
 }
 
-/** The offset of the next whole record at or behind `from`; undefined when there is none. */
-export function findNextRecord(source: Buffer, from: number): number | undefined {
-  let offset = source.indexOf(RECORD_MARK, from);
-  while (offset !== -1) {
-    if (parseRecord(source, offset).kind === 'record') return offset;
-    offset = source.indexOf(RECORD_MARK, offset + 1);
+/** Where the next whole record stands; or how many bytes hold none for sure, so that the search goes on behind them. */
+export type FoundRecord =
+  { readonly kind: 'record'; readonly offset: number } | { readonly kind: 'none'; readonly searched: number };
+
+/** The next whole record. Unless the source is the whole rest, one may begin in it and end behind it. */
+export function findNextRecord(source: Buffer, isRest: boolean): FoundRecord {
+  for (
+    let offset = source.indexOf(RECORD_MARK);
+    offset !== -1;
+    offset = source.indexOf(RECORD_MARK, offset + 1)
+  ) {
+    const { kind } = parseRecord(source, offset);
+    if (kind === 'record') return { kind, offset };
+    if (kind === 'partial' && !isRest && offset > 0) return { kind: 'none', searched: offset };
   }
-  return undefined;
+  const unsure = isRest ? 0 : RECORD_MARK.length - 1;
+  return { kind: 'none', searched: Math.max(1, source.length - unsure) };
 }

@@ -1,16 +1,23 @@
 import { join } from 'node:path';
-import type { JournalDamage } from './journal-reader.ts';
+import type { Log } from '../log.ts';
+import type { DamagedSegments } from './damaged-segments.ts';
 import type { JournalFile, JournalFiles } from './journal-files.ts';
-import { readSegment } from './read-segment.ts';
+import { hasHeader, readSegment } from './read-segment.ts';
 import { SegmentList, type Segment } from './segment-list.ts';
 import { firstOfSegment, SEGMENT_HEADER } from './segment-name.ts';
 
-/** What recovering needs; the journal goes on at `atLeast` or later, because consumers have already passed it. */
+/**
+ * What recovering needs. Every consumer has passed `passedByAll` and one of them `passedByOne`; `durableTo` is where
+ * the journal ended when it was last closed in order.
+ */
 export interface RecoverOptions {
   readonly folder: string;
   readonly files: JournalFiles;
-  readonly atLeast: number;
-  readonly onDamage: (damage: JournalDamage) => void;
+  readonly passedByAll: number;
+  readonly passedByOne: number;
+  readonly durableTo: number;
+  readonly damaged: DamagedSegments;
+  readonly log: Log;
 }
 
 /** Records that one read of the recovery takes in; only their positions are looked at. */
@@ -19,20 +26,25 @@ const RECOVERY_BATCH = 10_000;
 interface Extent {
   readonly next: number;
   readonly bytes: number;
-  readonly damagedBytes: number;
 }
 
-/** Where the whole records of a segment end, which position follows, and how much damage lies between them. */
-async function extentOf(file: JournalFile, segment: Segment): Promise<Extent> {
-  let extent: Extent = { next: segment.first, bytes: SEGMENT_HEADER.byteLength, damagedBytes: 0 };
-  let offset: number = SEGMENT_HEADER.byteLength;
-  let skipped = 0;
+/** Where the whole records of a segment end, and which position follows; damage between them is noted. */
+async function extentOf(file: JournalFile, segment: Segment, damaged: DamagedSegments): Promise<Extent> {
+  const { path } = segment;
+  const begin = SEGMENT_HEADER.byteLength;
+  let extent: Extent = { next: segment.first, bytes: begin };
+  const found = (await hasHeader(file)) ? [] : [{ path, offset: 0, bytes: begin }];
+  let offset: number = begin;
   while (offset < segment.bytes) {
     const part = await readSegment(file, { offset, end: segment.bytes, most: RECOVERY_BATCH });
-    skipped += part.damagedBytes;
     offset = part.offset;
+    const { damagedBytes } = part;
+    if (damagedBytes > 0) found.push({ path, offset: offset - damagedBytes, bytes: damagedBytes });
     const last = part.records.at(-1);
-    if (last) extent = { next: last.position + 1, bytes: offset, damagedBytes: skipped };
+    if (!last) continue;
+    extent = { next: last.position + 1, bytes: offset };
+    // Only now is it sure that this was damage, and not the end of a group that was never durable.
+    for (const damage of found.splice(0)) damaged.note(damage);
   }
   return extent;
 }
@@ -47,20 +59,32 @@ async function listSegments(folder: string, files: JournalFiles): Promise<readon
   return segments.toSorted((a, b) => a.first - b.first);
 }
 
+/** Tells what becomes of the end of the newest segment, and keeps the segment aside as it is. */
+async function tellOfEnd(segment: Segment, extent: Extent, options: RecoverOptions): Promise<void> {
+  const { damaged, durableTo, passedByAll, log } = options;
+  const { path } = segment;
+  const bytes = Math.max(0, segment.bytes - extent.bytes);
+  if (durableTo > Math.max(extent.next, passedByAll)) {
+    damaged.note({ path, offset: extent.bytes, bytes });
+  } else if (bytes > 0) {
+    log.warn({ path, bytes }, 'the journal ended within a group that was not acknowledged; it is cut off');
+  }
+  if (bytes > 0) await damaged.keepAside(path);
+  await damaged.idle();
+}
+
 /**
- * Cuts what is no whole record off the end of the segment: nothing of it was acknowledged, since acknowledgement waits for
- * the sync of the whole group. Whole records behind damage are kept, and the damage is reported.
+ * Cuts what is no whole record off the end of the segment, and makes the rest durable: it is served from now on, and may
+ * have been written by a process that was killed before its sync. Whole records behind damage are kept.
  */
 async function mendEnd(segment: Segment, options: RecoverOptions): Promise<number> {
   const file = await options.files.open(segment.path);
   try {
-    const extent = await extentOf(file, segment);
-    if (extent.damagedBytes > 0) options.onDamage({ path: segment.path, bytes: extent.damagedBytes });
-    if (extent.bytes < segment.bytes) {
-      await file.truncate(extent.bytes);
-      await file.sync();
-      segment.bytes = extent.bytes;
-    }
+    const extent = await extentOf(file, segment, options.damaged);
+    await tellOfEnd(segment, extent, options);
+    if (extent.bytes < segment.bytes) await file.truncate(extent.bytes);
+    await file.sync();
+    segment.bytes = extent.bytes;
     return extent.next;
   } finally {
     await file.close();
@@ -72,16 +96,17 @@ async function mendEnd(segment: Segment, options: RecoverOptions): Promise<numbe
  * in the older ones is found when they are read. An old segment is never written to again.
  */
 export async function recoverSegments(options: RecoverOptions): Promise<SegmentList> {
-  const { folder, files } = options;
+  const { folder, files, passedByOne, durableTo } = options;
   await files.makeFolder(folder);
   const segments = [...(await listSegments(folder, files))];
   const newest = segments.at(-1);
-  if (!newest) return new SegmentList([], options.atLeast);
+  const atLeast = Math.max(passedByOne, durableTo);
+  if (!newest) return new SegmentList([], atLeast);
   const next = await mendEnd(newest, options);
   if (next === newest.first) {
     await files.remove(newest.path);
     segments.pop();
   }
   await files.syncFolder(folder);
-  return new SegmentList(segments, Math.max(next, options.atLeast));
+  return new SegmentList(segments, Math.max(next, atLeast));
 }

@@ -75,7 +75,7 @@ export class SegmentWriter {
   }
 
   async #create(): Promise<ActiveSegment> {
-    const { files, folder, segments } = this.#options;
+    const { files, folder, segments, sync } = this.#options;
     const first = segments.next;
     const path = join(folder, segmentName(first));
     // A file of this name can only be the rest of an attempt that failed before its first record was durable.
@@ -83,8 +83,10 @@ export class SegmentWriter {
     const file = await files.create(path);
     try {
       await file.append(SEGMENT_HEADER);
-      await file.sync();
-      await files.syncFolder(folder);
+      if (sync === 'fsync') {
+        await file.sync();
+        await files.syncFolder(folder);
+      }
     } catch (error) {
       await this.#discard(file, path);
       throw error;
