@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<BenchName, (options: BenchOptions) => Promise<Ben
   'ingest-scale': async (options) =>
     (await import('./ingest-scale/ingest-scale-bench.ts')).runIngestScaleBench(options),
   drain: async (options) => (await import('./drain/drain-bench.ts')).runDrainBench(options),
+  peers: async (options) => (await import('./peers/peers-bench.ts')).runPeersBench(options),
   latency: async (options) => (await import('./latency/latency-bench.ts')).runLatencyBench(options),
 };
 

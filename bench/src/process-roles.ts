@@ -4,5 +4,6 @@ export const PROCESS_ROLES: Readonly<Record<string, () => Promise<void>>> = {
   'bare-subscriber': async () =>
     (await import('./pipeline/bare-subscriber-process.ts')).runBareSubscriberProcess(),
   ingest: async () => (await import('./pipeline/ingest-process.ts')).runIngestProcess(),
+  bridge: async () => (await import('./peers/bridge-process.ts')).runBridgeProcess(),
   fleet: async () => (await import('./latency/fleet-process.ts')).runFleetProcess(),
 };

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { startIngest, type Ingest } from '@ioc/ingest';
 import { openSqliteRecordStore, type RecordStore } from '@ioc/record-store';
-import { openThreadedDuckDbStore } from '@ioc/telemetry-store';
+import { openInfluxStore, openThreadedDuckDbStore } from '@ioc/telemetry-store';
 import { Registry } from 'prom-client';
 import { z } from 'zod';
 
@@ -23,6 +23,7 @@ const openQuestion = z.object({
   dir: z.string(),
   stations: z.number(),
   sync: z.enum(['fsync', 'os']),
+  influx: z.object({ url: z.string(), token: z.string(), org: z.string(), bucket: z.string() }).optional(),
   rules: z.object({ rules: z.number(), windowSeconds: z.number() }).optional(),
 });
 const gateQuestion = z.object({ isAway: z.boolean() });
@@ -55,13 +56,18 @@ async function compose({
   stations,
   sync,
   rules,
+  influx,
 }: z.infer<typeof openQuestion>): Promise<Composition> {
   const journalDir = join(dir, 'journal');
   await mkdir(journalDir, { recursive: true });
   const databaseFile = join(dir, 'readings.duckdb');
   const records = await openSqliteRecordStore({ path: join(dir, 'records.sqlite') });
   await seedRecords(records, stations, rules);
-  const telemetry = gated(await openThreadedDuckDbStore({ path: databaseFile }));
+  const telemetry = gated(
+    influx === undefined
+      ? await openThreadedDuckDbStore({ path: databaseFile })
+      : await openInfluxStore(influx),
+  );
   const registry = new Registry();
   const ingest = await startIngest({
     journal: { dir: journalDir, sync, maxBytes: JOURNAL_MAX_BYTES },
@@ -141,6 +147,7 @@ export function runIngestProcess(): void {
       composition = await compose(openQuestion.parse(body));
       const { registry } = composition;
       tellTaken(() => metricValue(registry, 'ioc_ingest_acknowledged_total'));
+      return process.pid;
     },
     settle: (body) => settle(running(), settleQuestion.parse(body).messages),
     usage: () => meter.read(),
