@@ -5,7 +5,7 @@ import type { JournalFiles } from './journal-files.ts';
 /** Damaged segments kept aside for whoever wants to look, at most; beyond it the one with the lowest positions goes. */
 export const MOST_DAMAGED_KEPT = 8;
 
-/** Damage found in a segment: bytes from the offset on that are no record, or not there although they should be. */
+/** Damage found in a segment: bytes from the offset on that are no record. None, when the file ends too early there. */
 export interface JournalDamage {
   readonly path: string;
   readonly offset: number;
@@ -43,7 +43,7 @@ export class DamagedSegments {
   note(damage: JournalDamage): void {
     const { path, offset, bytes } = damage;
     const known = this.#knownUpTo.get(path);
-    if (known !== undefined && offset < known) return;
+    if (known !== undefined && (offset < known || bytes === 0)) return;
     this.#knownUpTo.set(path, offset + Math.max(1, bytes));
     this.#bytes += bytes;
     this.#options.log.error({ ...damage }, 'damage in the journal: records are lost');

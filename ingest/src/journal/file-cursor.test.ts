@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FileCursor } from './file-cursor.ts';
 import { FOLDER } from './opened-journal.suite.ts';
+import { remainsOf } from './power-loss.suite.ts';
 import { SimulatedDisk } from './simulated-disk.suite.ts';
 
 describe('a cursor on disk', () => {
@@ -10,7 +11,7 @@ describe('a cursor on disk', () => {
     expect(await cursor.load()).toBe(0);
     await cursor.store(12);
     await cursor.store(345);
-    const after = disk.afterPowerLoss({ keep: 0, tear: false });
+    const after = remainsOf(disk);
     expect(await new FileCursor(after, FOLDER, 'archive').load()).toBe(345);
   });
 });

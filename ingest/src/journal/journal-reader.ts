@@ -51,7 +51,10 @@ export class JournalReader {
     if (segment.first > position) return skipTo(segment.first, position);
     const end = segments.endOf(segment);
     const place = await this.#placeIn(segment, position);
-    if (place.offset >= segment.bytes) return skipTo(end, position);
+    if (place.offset >= segment.bytes) {
+      if (position < end) onDamage({ path: segment.path, offset: segment.bytes, bytes: 0 });
+      return skipTo(end, position);
+    }
     const part = await readSegment(place.file, { offset: place.offset, end: segment.bytes, most });
     if (part.damagedBytes > 0) {
       onDamage({

@@ -1,5 +1,6 @@
 import { instant } from '@ioc/domain';
 import { KeptLog } from '../kept-log.suite.ts';
+import type { Log } from '../log.ts';
 import { Journal } from './journal.ts';
 import type { JournalFiles } from './journal-files.ts';
 import type { JournalEntry, JournalRecord } from './record-format.ts';
@@ -7,6 +8,7 @@ import type { JournalEntry, JournalRecord } from './record-format.ts';
 /** The folder of the tests' journals. */
 export const FOLDER = '/journal';
 const ROOMY_BYTES = 1_000_000_000;
+const READ_AT_ONCE = 50;
 
 /** An entry with this payload. */
 export function entry(text: string): JournalEntry {
@@ -16,16 +18,22 @@ export function entry(text: string): JournalEntry {
 /** Opens a journal with one consumer. */
 export function open(
   files: JournalFiles,
-  options: { readonly maxBytes?: number; readonly folder?: string; readonly sync?: 'fsync' | 'os' } = {},
+  options: {
+    readonly maxBytes?: number;
+    readonly folder?: string;
+    readonly sync?: 'fsync' | 'os';
+    readonly cursor?: number;
+    readonly log?: Log;
+  } = {},
 ): Promise<Journal> {
   return Journal.open({
     folder: options.folder ?? FOLDER,
     files,
     sync: options.sync ?? 'fsync',
     maxBytes: options.maxBytes ?? ROOMY_BYTES,
-    cursors: new Map([['archive', 0]]),
+    cursors: new Map([['archive', options.cursor ?? 0]]),
     onGroup: () => ({ whenDurable: () => undefined }),
-    log: new KeptLog(),
+    log: options.log ?? new KeptLog(),
   });
 }
 
@@ -44,7 +52,7 @@ export async function readAll(
   let lost = 0;
   let position = from;
   while (position < journal.next) {
-    const part = await reader.read(position, 7);
+    const part = await reader.read(position, READ_AT_ONCE);
     records.push(...part.records.map((record) => ({ ...record, payload: Buffer.from(record.payload) })));
     lost += part.lost;
     position = part.next;

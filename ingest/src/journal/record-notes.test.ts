@@ -7,6 +7,7 @@ import { Journal } from './journal.ts';
 import { appended, entry, FOLDER, open, readAll, texts } from './opened-journal.suite.ts';
 import { MOST_NOTE_BYTES, parseRecord, recordBytes, writeRecord } from './record-format.ts';
 import { segmentName } from './segment-name.ts';
+import { remainsOf } from './power-loss.suite.ts';
 import { SimulatedDisk } from './simulated-disk.suite.ts';
 
 /** A segment as it was written before there were notes: a message at 1200, a tick at 1201. */
@@ -39,7 +40,7 @@ describe('notes', () => {
     ]);
     const journal = await openNoting(disk, () => ({ whenDurable: () => undefined, notes }));
     await Promise.all(['a', 'b', 'c'].map((text) => appended(journal, text)));
-    const { records } = await readAll(await open(disk.afterPowerLoss({ keep: 0, tear: false })));
+    const { records } = await readAll(await open(remainsOf(disk)));
     expect(texts(records)).toEqual(['a', 'b', 'c']);
     expect(records.map(({ note }) => note && Buffer.from(note).toString())).toEqual([
       undefined,

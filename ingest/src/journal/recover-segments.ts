@@ -102,11 +102,11 @@ export async function recoverSegments(options: RecoverOptions): Promise<SegmentL
   const newest = segments.at(-1);
   const atLeast = Math.max(passedByOne, durableTo);
   if (!newest) return new SegmentList([], atLeast);
-  const next = await mendEnd(newest, options);
+  const next = Math.max(await mendEnd(newest, options), atLeast);
   if (next === newest.first) {
     await files.remove(newest.path);
     segments.pop();
   }
   await files.syncFolder(folder);
-  return new SegmentList(segments, Math.max(next, atLeast));
+  return new SegmentList(segments, next);
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { JournalFile, JournalFiles } from './journal-files.ts';
 
 /** A failing call of the simulated disk. */
@@ -10,45 +11,39 @@ export class SimulatedDiskError extends Error {
   }
 }
 
-interface Content {
+/** A file's content as every process sees it; the name may change. */
+export interface Inode {
   bytes: Buffer;
-  /** What survives a power loss. */
-  durable: Buffer;
 }
 
-/** What a power loss leaves of bytes that were written and not synced: the first `keep` of them, the last one flipped when `tear`. */
-export interface PowerLoss {
-  readonly keep: number;
-  readonly tear: boolean;
-}
+/** What happened to the disk, in order: enough to tell what may be left of it after a power loss at any moment. */
+export type DiskEvent =
+  | { readonly kind: 'create'; readonly path: string; readonly inode: Inode }
+  | { readonly kind: 'rename'; readonly from: string; readonly to: string; readonly inode: Inode }
+  | { readonly kind: 'remove'; readonly path: string }
+  | { readonly kind: 'syncFolder'; readonly folder: string }
+  /** The content changed; `content` is all of it. */
+  | { readonly kind: 'change'; readonly inode: Inode; readonly content: Buffer }
+  /** A sync came to its end; one that failed leaves the changes before it lost or not, and no later one mends that. */
+  | { readonly kind: 'sync'; readonly inode: Inode; readonly isGood: boolean };
 
-/** A disk in memory that knows what is durable, and whose calls can be made to fail. */
+/** A disk in memory that records what happens to it, and whose calls can be made to fail. */
 export class SimulatedDisk implements JournalFiles {
-  readonly #durableNames = new Map<string, Content>();
   readonly calls: string[] = [];
+  readonly events: DiskEvent[] = [];
   /** Answers the error code with which a call fails, if it does. */
   failing: (call: string, index: number) => string | undefined = () => undefined;
   capacityBytes = Number.POSITIVE_INFINITY;
-  readonly #names = new Map<string, Content>();
+  readonly #names = new Map<string, Inode>();
 
-  /** The disk as the next process finds it after the machine lost its power: unsynced bytes and names are gone, but for what `loss` leaves. */
-  afterPowerLoss(loss: PowerLoss): SimulatedDisk {
-    const after = new SimulatedDisk();
-    for (const [path, content] of this.#durableNames) {
-      const unsynced = content.bytes.subarray(content.durable.length);
-      const kept = Buffer.from(unsynced.subarray(0, loss.keep));
-      const last = kept.length - 1;
-      if (loss.tear && last >= 0) kept[last] = (kept[last] ?? 0) ^ 0x55;
-      after.#hold(path, Buffer.concat([content.durable, kept]));
+  /** A disk on which these files are; of each, what `durable` holds is synced. */
+  constructor(files: ReadonlyMap<string, Buffer> = new Map(), durable: ReadonlyMap<string, Buffer> = files) {
+    for (const [path, content] of files) {
+      const inode = this.#create(path);
+      this.#change(inode, durable.get(path) ?? Buffer.alloc(0));
+      this.events.push({ kind: 'sync', inode, isGood: true }, { kind: 'syncFolder', folder: dirname(path) });
+      this.#change(inode, content);
     }
-    return after;
-  }
-
-  /** The disk as the next process finds it after this one was killed. */
-  afterCrash(): SimulatedDisk {
-    const after = new SimulatedDisk();
-    for (const [path, content] of this.#names) after.#hold(path, Buffer.from(content.bytes));
-    return after;
   }
 
   /** The bytes of a file. */
@@ -56,11 +51,14 @@ export class SimulatedDisk implements JournalFiles {
     return this.#find(path).bytes;
   }
 
+  /** All files with their bytes, as a process sees them. */
+  files(): Map<string, Buffer> {
+    return new Map([...this.#names].map(([path, { bytes }]) => [path, bytes]));
+  }
+
   /** Replaces the bytes of a file, as a failing disk would. */
   overwrite(path: string, bytes: Buffer): void {
-    const content = this.#find(path);
-    content.bytes = bytes;
-    content.durable = bytes;
+    this.#find(path).bytes = bytes;
   }
 
   makeFolder(): Promise<void> {
@@ -70,9 +68,8 @@ export class SimulatedDisk implements JournalFiles {
   list(folder: string): Promise<readonly string[]> {
     return this.#call('list', () =>
       [...this.#names.keys()]
-        .filter((path) => path.startsWith(`${folder}/`))
-        .map((path) => path.slice(folder.length + 1))
-        .filter((name) => !name.includes('/')),
+        .filter((path) => dirname(path) === folder)
+        .map((path) => path.slice(folder.length + 1)),
     );
   }
 
@@ -81,12 +78,7 @@ export class SimulatedDisk implements JournalFiles {
   }
 
   create(path: string): Promise<JournalFile> {
-    return this.#call('create', () => {
-      if (this.#names.has(path)) throw new SimulatedDiskError('EEXIST', 'create');
-      const content: Content = { bytes: Buffer.alloc(0), durable: Buffer.alloc(0) };
-      this.#names.set(path, content);
-      return this.#file(content);
-    });
+    return this.#call('create', () => this.#file(this.#create(path)));
   }
 
   open(path: string): Promise<JournalFile> {
@@ -95,75 +87,91 @@ export class SimulatedDisk implements JournalFiles {
 
   copy(from: string, to: string): Promise<void> {
     return this.#call('copy', () => {
-      const bytes = Buffer.from(this.#find(from).bytes);
-      this.#names.set(to, { bytes, durable: bytes });
+      const inode = this.#create(to);
+      this.#change(inode, this.#find(from).bytes);
+      this.events.push({ kind: 'sync', inode, isGood: true });
     });
   }
 
   rename(from: string, to: string): Promise<void> {
     return this.#call('rename', () => {
-      this.#names.set(to, this.#find(from));
+      const inode = this.#find(from);
+      this.#names.set(to, inode);
       this.#names.delete(from);
+      this.events.push({ kind: 'rename', from, to, inode });
     });
   }
 
   remove(path: string): Promise<void> {
     return this.#call('remove', () => {
       this.#names.delete(path);
+      this.events.push({ kind: 'remove', path });
     });
   }
 
-  syncFolder(): Promise<void> {
+  syncFolder(folder: string): Promise<void> {
     return this.#call('syncFolder', () => {
-      this.#durableNames.clear();
-      for (const [path, content] of this.#names) this.#durableNames.set(path, content);
+      this.events.push({ kind: 'syncFolder', folder });
     });
   }
 
-  #hold(path: string, bytes: Buffer): void {
-    const content: Content = { bytes, durable: bytes };
-    this.#names.set(path, content);
-    this.#durableNames.set(path, content);
+  #create(path: string): Inode {
+    if (this.#names.has(path)) throw new SimulatedDiskError('EEXIST', 'create');
+    const inode: Inode = { bytes: Buffer.alloc(0) };
+    this.#names.set(path, inode);
+    this.events.push({ kind: 'create', path, inode });
+    return inode;
   }
 
-  #find(path: string): Content {
-    const content = this.#names.get(path);
-    if (!content) throw new SimulatedDiskError('ENOENT', path);
-    return content;
+  #find(path: string): Inode {
+    const inode = this.#names.get(path);
+    if (!inode) throw new SimulatedDiskError('ENOENT', path);
+    return inode;
   }
 
-  #file(content: Content): JournalFile {
+  #change(inode: Inode, content: Buffer): void {
+    inode.bytes = content;
+    this.events.push({ kind: 'change', inode, content });
+  }
+
+  #file(inode: Inode): JournalFile {
+    const { events } = this;
     return {
-      append: (bytes) => this.#call('append', () => this.#append(content, bytes)),
+      append: (bytes) =>
+        this.#call(
+          'append',
+          () => this.#append(inode, bytes),
+          () => this.#change(inode, Buffer.concat([inode.bytes, bytes.subarray(0, bytes.byteLength / 2)])),
+        ),
       read: (target, offset) =>
         this.#call('read', () => {
-          const part = content.bytes.subarray(offset, offset + target.byteLength);
+          const part = inode.bytes.subarray(offset, offset + target.byteLength);
           target.set(part);
           return part.length;
         }),
       sync: () =>
-        this.#call('sync', () => {
-          content.durable = content.bytes;
-        }),
-      truncate: (bytes) =>
-        this.#call('truncate', () => {
-          content.bytes = content.bytes.subarray(0, bytes);
-        }),
-      close: () => Promise.resolve(),
+        this.#call(
+          'sync',
+          () => void events.push({ kind: 'sync', inode, isGood: true }),
+          () => void events.push({ kind: 'sync', inode, isGood: false }),
+        ),
+      truncate: (bytes) => this.#call('truncate', () => this.#change(inode, inode.bytes.subarray(0, bytes))),
+      close: () => this.#call('close', () => undefined),
     };
   }
 
-  #append(content: Content, bytes: Uint8Array): void {
+  #append(inode: Inode, bytes: Uint8Array): void {
     const used = [...this.#names.values()].reduce((sum, { bytes: some }) => sum + some.length, 0);
     const room = Math.max(0, this.capacityBytes - used);
-    content.bytes = Buffer.concat([content.bytes, bytes.subarray(0, room)]);
+    this.#change(inode, Buffer.concat([inode.bytes, bytes.subarray(0, room)]));
     if (room < bytes.byteLength) throw new SimulatedDiskError('ENOSPC', 'append');
   }
 
-  async #call<T>(call: string, work: () => T): Promise<T> {
+  async #call<T>(call: string, work: () => T, whenItFails?: () => void): Promise<T> {
     const code = this.failing(call, this.calls.push(call) - 1);
     await Promise.resolve();
-    if (code !== undefined) throw new SimulatedDiskError(code, call);
-    return work();
+    if (code === undefined) return work();
+    whenItFails?.();
+    throw new SimulatedDiskError(code, call);
   }
 }
