@@ -1,7 +1,15 @@
 import { parseArgs } from 'node:util';
 
 /** The benchmarks by name. */
-export const BENCH_NAMES = ['pipeline', 'latency', 'batch', 'ingest-scale', 'drain', 'peers'] as const;
+export const BENCH_NAMES = [
+  'pipeline',
+  'latency',
+  'batch',
+  'ingest-scale',
+  'drain',
+  'peers',
+  'journal',
+] as const;
 
 /** A benchmark's name. */
 export type BenchName = (typeof BENCH_NAMES)[number];
@@ -28,6 +36,7 @@ export const USAGE = `npm run bench -- NAME --json [--rounds N] [--seconds S] [-
   ingest-scale  processor time of a message with 10,000 devices and 1,000 rules / with 100 and 10
   drain      backlog drained a second after the store was away / messages that arrive meanwhile
   peers      messages a second until they are stored: ingest / bridges and Node-RED
+  journal    records a second that the journal syncs / that LevelDB syncs; opening and reading after a kill
   latency    from publishing to the screen's socket at 2,000 messages a second: 250 ms / p99
 
   --json         the report as the last line of standard output (always)

@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<BenchName, (options: BenchOptions) => Promise<Ben
     (await import('./ingest-scale/ingest-scale-bench.ts')).runIngestScaleBench(options),
   drain: async (options) => (await import('./drain/drain-bench.ts')).runDrainBench(options),
   peers: async (options) => (await import('./peers/peers-bench.ts')).runPeersBench(options),
+  journal: async (options) => (await import('./journal/journal-bench.ts')).runJournalBench(options),
   latency: async (options) => (await import('./latency/latency-bench.ts')).runLatencyBench(options),
 };
 

@@ -10,3 +10,6 @@ export type {
   JournalSettings,
   PartReadiness,
 } from './ingest-options.ts';
+export { Journal } from './journal/journal.ts';
+export type { JournalOptions, JournalStatus } from './journal/journal.ts';
+export { nodeFiles } from './journal/journal-files.ts';
