@@ -45,7 +45,7 @@ function drive(log: RecordLog, goesOn: (sent: number) => boolean): Promise<numbe
       log.append(recordAt(sent), done);
       sent += 1;
     };
-    while (sent < WINDOW && goesOn(sent)) send();
+    for (let free = WINDOW; free > 0 && goesOn(sent); free -= 1) send();
   });
 }
 
@@ -72,19 +72,20 @@ export async function driveAtPace(
   const begin = performance.now();
   const total = Math.floor((perSecond * durationMs) / 1_000);
   const latencies: number[] = [];
-  let failure: Error | undefined;
+  const failures: Error[] = [];
   let sent = 0;
-  while (latencies.length < total && failure === undefined) {
+  while (latencies.length < total && failures.length === 0) {
     const due = Math.min(total, Math.floor(((performance.now() - begin) * perSecond) / 1_000));
     for (; sent < due; sent += 1) {
       const dueAt = begin + (sent * 1_000) / perSecond;
       log.append(recordAt(sent), (error) => {
-        failure ??= error;
+        if (error) failures.push(error);
         latencies.push(performance.now() - dueAt);
       });
     }
     await pause(1);
   }
+  const [failure] = failures;
   if (failure) throw failure;
   return latencies;
 }

@@ -4,8 +4,9 @@ import { textOf } from './crash-life.suite.ts';
 import type { Journal } from './journal.ts';
 import { appended, entry, FOLDER, open, readAll } from './opened-journal.suite.ts';
 import { seededChance } from './power-loss.suite.ts';
-import { parseRecord } from './record-format.ts';
-import { firstOfSegment, SEGMENT_HEADER } from './segment-name.ts';
+import { FIRST_MARK, parseRecord, recordBytes, writeRecord } from './record-format.ts';
+import { HEADER_BYTES } from './segment-layout.ts';
+import { firstOfSegment } from './segment-name.ts';
 import { SimulatedDisk } from './simulated-disk.suite.ts';
 
 const PLACES = 1_000;
@@ -38,8 +39,9 @@ interface Damage {
 
 function extentsOf(path: string, bytes: Buffer): readonly Extent[] {
   const extents: Extent[] = [];
-  for (let from = SEGMENT_HEADER.byteLength; from < bytes.length;) {
-    const parsed = parseRecord(bytes, from);
+  const mark = bytes.readUInt32LE(HEADER_BYTES);
+  for (let from: number = HEADER_BYTES; from < bytes.length;) {
+    const parsed = parseRecord(bytes, from, mark);
     if (parsed.kind !== 'record') throw new Error('the journal to be damaged is not whole');
     const text = `${parsed.record.position} ${textOf(parsed.record)}`;
     extents.push({ path, text, from, end: parsed.end });
@@ -156,5 +158,30 @@ describe('a journal that was not closed', () => {
       expect(lost).toBe(0);
       expect(found.at(-1)).toEqual({ ...entry('after'), position: whole });
     }
+  });
+});
+
+describe('a payload that looks like a record', () => {
+  it('is not taken for one when the record around it is damaged', async () => {
+    const disk = new SimulatedDisk();
+    const journal = await open(disk);
+    await appended(journal, 'first');
+    // The best that a sender can do: a whole record, with the mark of another segment.
+    const forged = { ...entry('forged'), position: 2, mark: FIRST_MARK };
+    const bytes = Buffer.alloc(recordBytes(forged));
+    writeRecord(bytes, 0, forged);
+    await appended(journal, 'second');
+    await new Promise<void>((resolve) =>
+      journal.append({ ...entry(''), payload: Buffer.concat([Buffer.from('around'), bytes]) }, () =>
+        resolve(),
+      ),
+    );
+    await appended(journal, 'last');
+    await journal.close();
+    const [path, whole] = [...disk.files()].find(([name]) => isSegment(name)) ?? ['', Buffer.alloc(0)];
+    const damaged = await readDamaged(disk.files(), flipped(path, whole, whole.indexOf('around'), 0));
+    const { records, lost } = await readAll(damaged.journal);
+    expect(records.map(({ position }) => position)).toEqual([0, 1, 3]);
+    expect(lost).toBe(1);
   });
 });

@@ -4,7 +4,7 @@ import { faultsOf } from './crash-states.suite.ts';
 import { afterPowerLoss, seededChance } from './power-loss.suite.ts';
 import { SimulatedDisk, SimulatedDiskError, type Inode } from './simulated-disk.suite.ts';
 
-const STEPS = 5;
+const STEPS = 9;
 const SEED = 7;
 /** So many calls in a row fail when a fault persists: several attempts of the writer. */
 const PERSISTING_CALLS = 8;

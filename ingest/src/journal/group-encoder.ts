@@ -10,10 +10,18 @@ export interface UnencodedGroup {
   readonly notes: ReadonlyMap<number, Uint8Array> | undefined;
 }
 
-/** Bytes to write in one go, and the position behind them. The bytes are valid until the next part is asked for. */
+/** What is written in one go: at most `bytes`, and the position behind it. */
 export interface EncodedPart {
-  readonly bytes: Buffer;
+  readonly bytes: number;
   readonly next: number;
+  /** The records, with the mark of the segment that they go to. They are valid until anything else is encoded. */
+  readonly encode: (mark: number) => Buffer;
+}
+
+interface Part {
+  readonly from: number;
+  readonly to: number;
+  readonly bytes: number;
 }
 
 /**
@@ -35,38 +43,38 @@ export class GroupEncoder {
     let from = 0;
     while (from < entries.length) {
       const part = this.#partFrom(group, from);
-      yield { bytes: this.#encodePart(group, from, part), next: first + part.to };
+      yield {
+        bytes: part.bytes,
+        next: first + part.to,
+        encode: (mark) => this.#encodePart(group, part, mark),
+      };
       from = part.to;
     }
   }
 
-  #partFrom({ entries, bytes, notes }: UnencodedGroup, from: number): { to: number; bytes: number } {
-    if (notes === undefined || notes.size === 0) return { to: entries.length, bytes };
+  #partFrom({ entries, bytes, notes }: UnencodedGroup, from: number): Part {
+    if (notes === undefined || notes.size === 0) return { from, to: entries.length, bytes };
     let size = 0;
     for (let to = from; to < entries.length; to += 1) {
       const entry = entries[to];
       if (entry === undefined) break;
       const more = recordBytes(entry) + noteBytes(notes.get(to));
-      if (to > from && size + more > this.#largestPart) return { to, bytes: size };
+      if (to > from && size + more > this.#largestPart) return { from, to, bytes: size };
       size += more;
     }
-    return { to: entries.length, bytes: size };
+    return { from, to: entries.length, bytes: size };
   }
 
-  #encodePart(
-    { first, entries, notes }: UnencodedGroup,
-    from: number,
-    part: { readonly to: number; readonly bytes: number },
-  ): Buffer {
+  #encodePart({ first, entries, notes }: UnencodedGroup, part: Part, mark: number): Buffer {
     if (this.#scratch.length < part.bytes) this.#scratch = Buffer.allocUnsafe(part.bytes);
     let offset = 0;
-    for (let index = from; index < part.to; index += 1) {
+    for (let index = part.from; index < part.to; index += 1) {
       const entry = entries[index];
       if (entry === undefined) break;
       const { kind, at, topic, payload } = entry;
       const note = notes?.get(index) ?? entry.note;
       const position = first + index;
-      const record = { kind, at, topic, payload, position };
+      const record = { kind, at, topic, payload, position, mark };
       offset = writeRecord(this.#scratch, offset, note === undefined ? record : { ...record, note });
     }
     return this.#scratch.subarray(0, offset);

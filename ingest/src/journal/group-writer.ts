@@ -1,7 +1,7 @@
 import { pauseBefore } from '../clock/back-off.ts';
 import { pause } from '../clock/pause.ts';
 import { JournalError } from './journal-error.ts';
-import { GroupEncoder } from './group-encoder.ts';
+import { GroupEncoder, type EncodedPart } from './group-encoder.ts';
 import { GroupQueue, MOST_WAITING_BYTES, type Appended, type Group } from './group-queue.ts';
 import type { JournalEntry } from './record-format.ts';
 import type { Segment } from './segment-list.ts';
@@ -129,18 +129,18 @@ export class GroupWriter {
     const { segments, onGroup } = this.#options;
     const { whenDurable, notes } = onGroup(segments.next, entries);
     for (const part of this.#encoder.encode({ first: segments.next, entries, bytes, notes })) {
-      if (!(await this.#makeDurable(part.bytes, part.next))) return false;
+      if (!(await this.#makeDurable(part))) return false;
     }
     whenDurable();
     return true;
   }
 
-  /** Whether the bytes became durable; the journal then ends at `next`. */
-  async #makeDurable(bytes: Buffer, next: number): Promise<boolean> {
+  /** Whether the part became durable. */
+  async #makeDurable(part: EncodedPart): Promise<boolean> {
     for (let attempt = 0; !this.#closing.signal.aborted; attempt += 1) {
-      if (!(await this.#waitForRoom(bytes.byteLength))) break;
+      if (!(await this.#waitForRoom(part.bytes))) break;
       try {
-        await this.#segment.write(bytes, next);
+        await this.#segment.write(part);
         this.#report(undefined);
         return true;
       } catch (error) {

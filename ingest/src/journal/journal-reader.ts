@@ -1,9 +1,9 @@
-import { hasHeader, readSegment } from './read-segment.ts';
+import { readSegment } from './read-segment.ts';
 import type { DamageListener } from './damaged-segments.ts';
 import type { JournalFile, JournalFiles } from './journal-files.ts';
 import type { JournalRecord } from './record-format.ts';
 import type { Segment, SegmentList } from './segment-list.ts';
-import { SEGMENT_HEADER } from './segment-name.ts';
+import { readLayout } from './segment-layout.ts';
 
 /** What was read: the records, the position to go on from, and how many positions in between are lost to damage. */
 export interface JournalPart {
@@ -22,6 +22,7 @@ export interface JournalReaderOptions {
 interface Place {
   readonly segment: Segment;
   readonly file: JournalFile;
+  readonly mark: number;
   offset: number;
   position: number;
 }
@@ -55,7 +56,12 @@ export class JournalReader {
       if (position < end) onDamage({ path: segment.path, offset: segment.bytes, bytes: 0 });
       return skipTo(end, position);
     }
-    const part = await readSegment(place.file, { offset: place.offset, end: segment.bytes, most });
+    const part = await readSegment(place.file, {
+      mark: place.mark,
+      offset: place.offset,
+      end: segment.bytes,
+      most,
+    });
     if (part.damagedBytes > 0) {
       onDamage({
         path: segment.path,
@@ -97,10 +103,9 @@ export class JournalReader {
     if (this.#place?.segment === segment && this.#place.position === position) return this.#place;
     await this.close();
     const file = await this.#options.files.open(segment.path);
-    if (!(await hasHeader(file))) {
-      this.#options.onDamage({ path: segment.path, offset: 0, bytes: SEGMENT_HEADER.byteLength });
-    }
-    this.#place = { segment, file, offset: SEGMENT_HEADER.byteLength, position };
+    const { layout, isDamaged } = await readLayout(file, segment.bytes);
+    if (isDamaged) this.#options.onDamage({ path: segment.path, offset: 0, bytes: layout.begin });
+    this.#place = { segment, file, mark: layout.mark, offset: layout.begin, position };
     return this.#place;
   }
 }

@@ -1,6 +1,5 @@
 import { JournalError } from './journal-error.ts';
 import type { JournalFile } from './journal-files.ts';
-import { SEGMENT_HEADER } from './segment-name.ts';
 import { findNextRecord, LARGEST_RECORD_BYTES, parseRecord, type JournalRecord } from './record-format.ts';
 
 /** The most of a segment that is read at once, in bytes: more than the largest record, and parsed within milliseconds. */
@@ -12,8 +11,9 @@ export const SMALLEST_CHUNK_BYTES = 65_536;
 /** What a usual record takes, in bytes, so that a read for few records does not fetch many. */
 export const USUAL_RECORD_BYTES = 256;
 
-/** Which part of a segment is read: from the offset up to the durable end, at most so many records. */
+/** Which part of a segment is read: records with its mark, from the offset up to the durable end, at most so many. */
 export interface SegmentSpan {
+  readonly mark: number;
   readonly offset: number;
   readonly end: number;
   readonly most: number;
@@ -31,19 +31,14 @@ async function readSpan(file: JournalFile, from: number, to: number): Promise<Bu
   return target.subarray(0, await file.read(target, from));
 }
 
-/** Whether the file begins as a segment does. */
-export async function hasHeader(file: JournalFile): Promise<boolean> {
-  return SEGMENT_HEADER.equals(await readSpan(file, 0, SEGMENT_HEADER.byteLength));
-}
-
 /** The offset of the next whole record behind a damage; the end when there is none. Reads a part of the file at a time. */
-async function skipDamage(file: JournalFile, from: number, end: number): Promise<number> {
+async function skipDamage(file: JournalFile, from: number, { mark, end }: SegmentSpan): Promise<number> {
   let offset = from + 1;
   while (offset < end) {
     const chunk = await readSpan(file, offset, Math.min(end, offset + LARGEST_CHUNK_BYTES));
     if (chunk.length === 0) break;
     const isRest = offset + chunk.length >= end;
-    const found = findNextRecord(chunk, isRest);
+    const found = findNextRecord(chunk, { mark, isRest });
     if (found.kind === 'record') return offset + found.offset;
     offset += found.searched;
   }
@@ -76,7 +71,7 @@ async function readChunk(
   const records: JournalRecord[] = [];
   let at = 0;
   while (at < chunk.length && records.length < span.most) {
-    const parsed = parseRecord(chunk, at);
+    const parsed = parseRecord(chunk, at, span.mark);
     if (parsed.kind === 'record') {
       records.push(parsed.record);
       at = parsed.end;
@@ -87,7 +82,7 @@ async function readChunk(
       break;
     }
     if (records.length > 0) break;
-    const offset = await skipDamage(file, span.offset + at, span.end);
+    const offset = await skipDamage(file, span.offset + at, span);
     return { records, offset, damagedBytes: offset - span.offset - at };
   }
   // A file that is shorter than was durable has lost its end: go on behind it.

@@ -22,6 +22,11 @@ export interface JournalRecord extends JournalEntry {
   readonly position: number;
 }
 
+/** A record as it is written: `mark` is that of its segment, by which the next record is found behind damage. */
+export interface MarkedRecord extends JournalRecord {
+  readonly mark: number;
+}
+
 /** Bytes before the topic of every record; the layout is in `docs/journal.md`. */
 export const RECORD_HEADER_BYTES = 32;
 
@@ -34,10 +39,15 @@ const NOTE_LENGTH_BYTES = 2;
 export const LARGEST_RECORD_BYTES =
   1_048_576 + 65_535 + MOST_NOTE_BYTES + NOTE_LENGTH_BYTES + RECORD_HEADER_BYTES;
 
-/** The four bytes with which a record begins ("IOCR"), by which the next one is found behind damage. */
-export const RECORD_MARK = Buffer.from('IOCR', 'latin1');
+const MARK_BYTES = 4;
 
-const MARK = RECORD_MARK.readUInt32LE(0);
+/** The mark of all segments of the first version ("IOCR"); their CRC does not cover it. */
+export const FIRST_MARK = 0x52_43_4f_49;
+
+/** What the CRC begins with: the mark, so that a damaged one is found by the record alone. */
+function crcSeed(mark: number): number {
+  return mark === FIRST_MARK ? 0 : mark;
+}
 const CRC_COVERS_FROM = 8;
 
 /** The kinds as they are written: a message with a note is a kind of its own, so that one without costs nothing. */
@@ -72,19 +82,20 @@ function writeNote(target: Buffer, offset: number, note: Uint8Array): number {
 }
 
 /** Writes the record at the offset, which must have room for `recordBytes`; the offset behind it. */
-export function writeRecord(target: Buffer, offset: number, record: JournalRecord): number {
+export function writeRecord(target: Buffer, offset: number, record: MarkedRecord): number {
   const bodyFrom = offset + RECORD_HEADER_BYTES;
   const topicBytes = target.write(record.topic, bodyFrom, 'utf8');
   target.set(record.payload, bodyFrom + topicBytes);
   let end = bodyFrom + topicBytes + record.payload.byteLength;
   if (record.note !== undefined) end = writeNote(target, end, record.note);
-  target.writeUInt32LE(MARK, offset);
+  target.writeUInt32LE(record.mark, offset);
   target.writeUInt32LE(end - bodyFrom, offset + 8);
   target.writeUInt16LE(topicBytes, offset + 12);
   target.writeUInt16LE(kindCode(record), offset + 14);
   target.writeDoubleLE(record.position, offset + 16);
   target.writeDoubleLE(record.at, offset + 24);
-  target.writeUInt32LE(crc32(target.subarray(offset + CRC_COVERS_FROM, end)), offset + 4);
+  const covered = target.subarray(offset + CRC_COVERS_FROM, end);
+  target.writeUInt32LE(crc32(covered, crcSeed(record.mark)), offset + 4);
   return end;
 }
 
@@ -125,17 +136,17 @@ function recordOf(source: Buffer, { offset, topicBytes, end }: Extent): JournalR
   return { kind, position, at, topic, payload, note: source.subarray(noteFrom, noteEnd) };
 }
 
-/** Reads the record at the offset. The payload and the note are views of `source`, not copies. */
-export function parseRecord(source: Buffer, offset: number): ParsedRecord {
+/** Reads the record with the mark at the offset. The payload and the note are views of `source`, not copies. */
+export function parseRecord(source: Buffer, offset: number, mark: number): ParsedRecord {
   if (source.length - offset < RECORD_HEADER_BYTES) return { kind: 'partial', needs: RECORD_HEADER_BYTES };
-  if (source.readUInt32LE(offset) !== MARK) return DAMAGED;
+  if (source.readUInt32LE(offset) !== mark) return DAMAGED;
   const bodyBytes = source.readUInt32LE(offset + 8);
   const topicBytes = source.readUInt16LE(offset + 12);
   const needs = RECORD_HEADER_BYTES + bodyBytes;
   if (needs > LARGEST_RECORD_BYTES || topicBytes > bodyBytes) return DAMAGED;
   if (source.length - offset < needs) return { kind: 'partial', needs };
   const end = offset + needs;
-  const crc = crc32(source.subarray(offset + CRC_COVERS_FROM, end));
+  const crc = crc32(source.subarray(offset + CRC_COVERS_FROM, end), crcSeed(mark));
   if (crc !== source.readUInt32LE(offset + 4)) return DAMAGED;
   const record = recordOf(source, { offset, topicBytes, end });
   return record ? { kind: 'record', record, end } : DAMAGED;
@@ -145,17 +156,21 @@ export function parseRecord(source: Buffer, offset: number): ParsedRecord {
 export type FoundRecord =
   { readonly kind: 'record'; readonly offset: number } | { readonly kind: 'none'; readonly searched: number };
 
-/** The next whole record. Unless the source is the whole rest, one may begin in it and end behind it. */
-export function findNextRecord(source: Buffer, isRest: boolean): FoundRecord {
-  for (
-    let offset = source.indexOf(RECORD_MARK);
-    offset !== -1;
-    offset = source.indexOf(RECORD_MARK, offset + 1)
-  ) {
-    const { kind } = parseRecord(source, offset);
+/** What a search looks for: records with the mark; one may begin in the source and end behind it unless it `isRest`. */
+export interface RecordSearch {
+  readonly mark: number;
+  readonly isRest: boolean;
+}
+
+/** The next whole record. */
+export function findNextRecord(source: Buffer, { mark, isRest }: RecordSearch): FoundRecord {
+  const sought = Buffer.alloc(MARK_BYTES);
+  sought.writeUInt32LE(mark);
+  for (let offset = source.indexOf(sought); offset !== -1; offset = source.indexOf(sought, offset + 1)) {
+    const { kind } = parseRecord(source, offset, mark);
     if (kind === 'record') return { kind, offset };
     if (kind === 'partial' && !isRest && offset > 0) return { kind: 'none', searched: offset };
   }
-  const unsure = isRest ? 0 : RECORD_MARK.length - 1;
+  const unsure = isRest ? 0 : MARK_BYTES - 1;
   return { kind: 'none', searched: Math.max(1, source.length - unsure) };
 }

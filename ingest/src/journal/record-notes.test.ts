@@ -69,19 +69,20 @@ describe('notes', () => {
 
   it('are covered by the CRC', () => {
     const record = { ...entry('x'), note: Buffer.from('suspect'), position: 7 };
+    const mark = 0x1234_5678;
     const bytes = Buffer.alloc(recordBytes(record));
-    expect(writeRecord(bytes, 0, record)).toBe(bytes.length);
-    expect(parseRecord(bytes, 0)).toEqual({ kind: 'record', record, end: bytes.length });
+    expect(writeRecord(bytes, 0, { ...record, mark })).toBe(bytes.length);
+    expect(parseRecord(bytes, 0, mark)).toEqual({ kind: 'record', record, end: bytes.length });
     for (let at = bytes.length - 'suspect'.length - 2; at < bytes.length; at += 1) {
       const damaged = Buffer.from(bytes);
       damaged[at] = (damaged[at] ?? 0) ^ 1;
-      expect(parseRecord(damaged, 0).kind).toBe('damaged');
+      expect(parseRecord(damaged, 0, mark).kind).toBe('damaged');
     }
   });
 
   it('larger than their length can say, or of a tick, are refused', () => {
     expect(() => recordBytes({ ...entry('x'), note: Buffer.alloc(MOST_NOTE_BYTES + 1) })).toThrow(RangeError);
-    const tick = { ...entry(''), kind: 'tick' as const, note: Buffer.alloc(1), position: 0 };
+    const tick = { ...entry(''), kind: 'tick' as const, note: Buffer.alloc(1), position: 0, mark: 0 };
     expect(() => writeRecord(Buffer.alloc(200), 0, tick)).toThrow(RangeError);
   });
 

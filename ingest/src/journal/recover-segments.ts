@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import type { Log } from '../log.ts';
 import type { DamagedSegments } from './damaged-segments.ts';
 import type { JournalFile, JournalFiles } from './journal-files.ts';
-import { hasHeader, readSegment } from './read-segment.ts';
+import { readSegment } from './read-segment.ts';
 import { SegmentList, type Segment } from './segment-list.ts';
-import { firstOfSegment, SEGMENT_HEADER } from './segment-name.ts';
+import { readLayout } from './segment-layout.ts';
+import { firstOfSegment } from './segment-name.ts';
 
 /**
  * What recovering needs. Every consumer has passed `passedByAll` and one of them `passedByOne`; `durableTo` is where
@@ -31,12 +32,13 @@ interface Extent {
 /** Where the whole records of a segment end, and which position follows; damage between them is noted. */
 async function extentOf(file: JournalFile, segment: Segment, damaged: DamagedSegments): Promise<Extent> {
   const { path } = segment;
-  const begin = SEGMENT_HEADER.byteLength;
+  const { layout, isDamaged } = await readLayout(file, segment.bytes);
+  const { mark, begin } = layout;
   let extent: Extent = { next: segment.first, bytes: begin };
-  const found = (await hasHeader(file)) ? [] : [{ path, offset: 0, bytes: begin }];
-  let offset: number = begin;
+  const found = isDamaged ? [{ path, offset: 0, bytes: begin }] : [];
+  let offset = begin;
   while (offset < segment.bytes) {
-    const part = await readSegment(file, { offset, end: segment.bytes, most: RECOVERY_BATCH });
+    const part = await readSegment(file, { mark, offset, end: segment.bytes, most: RECOVERY_BATCH });
     offset = part.offset;
     const { damagedBytes } = part;
     if (damagedBytes > 0) found.push({ path, offset: offset - damagedBytes, bytes: damagedBytes });

@@ -2,9 +2,6 @@ const DIGITS = 16;
 const SUFFIX = '.journal';
 const NAME_PATTERN = /^(\d{16})\.journal$/;
 
-/** The bytes with which every segment begins: its format and version. */
-export const SEGMENT_HEADER = Buffer.from('IOCJRNL1', 'latin1');
-
 /** The file name of the segment whose first record has the position: `0000000000001200.journal`. */
 export function segmentName(first: number): string {
   return String(first).padStart(DIGITS, '0') + SUFFIX;

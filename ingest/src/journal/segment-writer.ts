@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Log } from '../log.ts';
+import type { EncodedPart } from './group-encoder.ts';
 import type { JournalFile, JournalFiles } from './journal-files.ts';
 import type { Segment, SegmentList } from './segment-list.ts';
-import { SEGMENT_HEADER, segmentName } from './segment-name.ts';
+import { HEADER_BYTES, newHeader } from './segment-layout.ts';
+import { segmentName } from './segment-name.ts';
 
 /** What writing segments needs. A segment of `segmentBytes` is followed by a new one. */
 export interface SegmentWriterOptions {
@@ -17,6 +19,7 @@ export interface SegmentWriterOptions {
 interface ActiveSegment {
   readonly segment: Segment;
   readonly file: JournalFile;
+  readonly mark: number;
 }
 
 /** Writes whole groups to the newest segment. It is created with the first group, and never opened again once closed. */
@@ -33,13 +36,14 @@ export class SegmentWriter {
     return this.#active?.segment;
   }
 
-  /** Makes the bytes durable; the journal then ends at `next`. Rejects when the disk does: then `abandon` must follow. */
-  async write(bytes: Buffer, next: number): Promise<void> {
+  /** Makes the part durable; the journal then ends behind it. Rejects when the disk does: then `abandon` must follow. */
+  async write(part: EncodedPart): Promise<void> {
     const { segments, sync } = this.#options;
-    const { segment, file } = await this.#withRoom();
+    const { segment, file, mark } = await this.#withRoom();
+    const bytes = part.encode(mark);
     await file.append(bytes);
     if (sync === 'fsync') await file.sync();
-    segments.grow(segment, bytes.byteLength, next);
+    segments.grow(segment, bytes.byteLength, part.next);
   }
 
   /** Closes the segment after a failure; what may stand behind its durable bytes is cut off, or else never read. */
@@ -49,7 +53,7 @@ export class SegmentWriter {
     if (!abandoned) return;
     const { segment, file } = abandoned;
     const { files, segments, log } = this.#options;
-    const isEmpty = segment.bytes === SEGMENT_HEADER.byteLength;
+    const isEmpty = segment.bytes === HEADER_BYTES;
     try {
       if (!isEmpty) await file.truncate(segment.bytes);
       await file.close();
@@ -81,8 +85,9 @@ export class SegmentWriter {
     // A file of this name can only be the rest of an attempt that failed before its first record was durable.
     await files.remove(path);
     const file = await files.create(path);
+    const header = newHeader();
     try {
-      await file.append(SEGMENT_HEADER);
+      await file.append(header.bytes);
       if (sync === 'fsync') {
         await file.sync();
         await files.syncFolder(folder);
@@ -91,9 +96,9 @@ export class SegmentWriter {
       await this.#discard(file, path);
       throw error;
     }
-    const segment: Segment = { first, path, bytes: SEGMENT_HEADER.byteLength };
+    const segment: Segment = { first, path, bytes: HEADER_BYTES };
     segments.add(segment);
-    return { segment, file };
+    return { segment, file, mark: header.layout.mark };
   }
 
   async #discard(file: JournalFile, path: string): Promise<void> {
