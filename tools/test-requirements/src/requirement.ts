@@ -3,6 +3,7 @@ import { detectInfluxdb, type InfluxdbDetails } from './detect-influxdb.ts';
 import { detectMosquitto, type MosquittoDetails } from './detect-mosquitto.ts';
 import { detectPostgres, type PostgresDetails } from './detect-postgres.ts';
 import { detectSharedData, type SharedDataDetails } from './detect-shared-data.ts';
+import { detectSmallDisks, type SmallDisksDetails } from './detect-small-disks.ts';
 
 /** What each thing that a suite may need tells about itself when it is there. */
 export interface RequirementDetails {
@@ -11,6 +12,7 @@ export interface RequirementDetails {
   readonly influxdb: InfluxdbDetails;
   readonly chromium: ChromiumDetails;
   readonly 'shared-data': SharedDataDetails;
+  readonly 'small-disks': SmallDisksDetails;
 }
 
 /** Names of the things that a suite may need from the machine. */
@@ -26,10 +28,11 @@ const DETECTORS: { readonly [Name in RequirementName]: () => Detection<Requireme
   influxdb: detectInfluxdb,
   chromium: detectChromium,
   'shared-data': detectSharedData,
+  'small-disks': detectSmallDisks,
 };
 
 /**
- * Looks for one thing on this machine, without starting it. Never throws: absence is a value.
+ * Looks for one thing on this machine, without starting a server. Never throws: absence is a value.
  * Whether absence skips a suite or fails it is decided by `describeWith`.
  */
 export function requirement<Name extends RequirementName>(name: Name): Detection<RequirementDetails[Name]> {
