@@ -3,12 +3,13 @@ import { isAlertId, type AlertId } from '@ioc/domain';
 import { sql } from 'kysely';
 import { migrate } from './migrations/migrate.ts';
 import type { RecordDatabase } from './record-database.ts';
-import type { RecordStore } from './record-store.ts';
+import { WHOLE_INTAKE, type RecordStore } from './record-store.ts';
 import { RecordStoreError } from './record-store-error.ts';
 import { alertRecords } from './records/alert-records.ts';
 import { auditRecords } from './records/audit-records.ts';
 import { deviceRecords } from './records/device-records.ts';
 import { evaluationRecords } from './records/evaluation-records.ts';
+import { partRecords } from './records/part-records.ts';
 import { quarantineRecords } from './records/quarantine-records.ts';
 import { referenceRecords } from './records/reference-records.ts';
 import { ruleRecords } from './records/rule-records.ts';
@@ -21,7 +22,7 @@ import { within } from './within.ts';
 export interface RecordStoreOptions {
   /** Bounds of the quarantine where they differ from `QUARANTINE_BOUNDS`. */
   readonly quarantine?: Partial<QuarantineBounds>;
-  /** Name under which cursor and rule states are kept; every ingest with a journal of its own needs its own name. */
+  /** Part of the intake whose cursor and rule states `evaluation` keeps; the whole of it unless said otherwise. */
   readonly evaluator?: string;
   /** Makes the ids of new alerts; random ones unless said otherwise. */
   readonly newAlertId?: () => AlertId;
@@ -45,13 +46,14 @@ export async function assembleRecordStore(
     await db.destroy();
     throw error;
   }
-  const { evaluator = 'rules', newAlertId = randomAlertId } = options;
+  const { evaluator = WHOLE_INTAKE, newAlertId = randomAlertId } = options;
   return {
     reference: referenceRecords(records),
     devices: deviceRecords(records),
     rules: ruleRecords(records),
     users: userRecords(records),
     evaluation: evaluationRecords(records, { evaluator, newAlertId }),
+    parts: partRecords(records, newAlertId),
     alerts: alertRecords(records),
     quarantine: quarantineRecords(records, { ...QUARANTINE_BOUNDS, ...options.quarantine }),
     audit: auditRecords(records),

@@ -9,8 +9,14 @@ export type {
   DeviceRecords,
   EvaluationCommit,
   EvaluationRecords,
+  IngestInstanceRecord,
+  IngestPartRecord,
   Page,
   PageRequest,
+  PartClaim,
+  PartHolding,
+  PartRecords,
+  PartsPicture,
   QuarantinedMessage,
   QuarantineRecords,
   RecordStore,
@@ -24,6 +30,7 @@ export type {
   UserRecord,
   UserRecords,
 } from './record-store.ts';
+export { WHOLE_INTAKE } from './record-store.ts';
 export {
   DEVICE_SECRET_COST,
   hashSecret,

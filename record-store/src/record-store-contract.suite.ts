@@ -4,6 +4,7 @@ import { describeAlertLists } from './contract/alert-lists.suite.ts';
 import { describeAudit } from './contract/audit.suite.ts';
 import { describeDevices } from './contract/devices.suite.ts';
 import { describeEvaluation } from './contract/evaluation.suite.ts';
+import { describeParts } from './contract/parts.suite.ts';
 import { describeQuarantine } from './contract/quarantine.suite.ts';
 import { describeReference } from './contract/reference.suite.ts';
 import { describeRules } from './contract/rules.suite.ts';
@@ -20,6 +21,7 @@ export function describeRecordStore(adapter: TestedAdapter): void {
     describeRules(fresh);
     describeUsers(fresh);
     describeEvaluation(fresh);
+    describeParts(fresh);
     describeAlertLists(fresh);
     describeAlertCommands(fresh);
     describeQuarantine(fresh);

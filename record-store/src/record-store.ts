@@ -177,6 +177,70 @@ export interface EvaluationRecords {
   commit(commit: EvaluationCommit): Promise<readonly Alert[]>;
 }
 
+/** The part that is the whole intake: what there is unless the intake is shared by city. */
+export const WHOLE_INTAKE = 'all';
+
+/** A part of the intake (`all`, or the id of a city); `fence` rises by one with every holder, `holder` is an instance. */
+export interface IngestPartRecord {
+  readonly part: string;
+  readonly fence: number;
+  readonly holder?: string;
+}
+
+/** A process that runs ingest; `beat` rises while it lives, `told` is its own text by which others recognise it. */
+export interface IngestInstanceRecord {
+  readonly id: string;
+  readonly beat: number;
+  readonly told: string;
+}
+
+/** Who has which part, and who lives. */
+export interface PartsPicture {
+  readonly parts: readonly IngestPartRecord[];
+  readonly instances: readonly IngestInstanceRecord[];
+}
+
+/** The right to run a part: it ends when somebody else claims the part, which raises the fence. */
+export interface PartHolding {
+  readonly part: string;
+  readonly fence: number;
+}
+
+/**
+ * A wish to hold a part. `seen` is the part as the claimer saw it, absent when it saw none; a holder in it counts as dead
+ * if its beat is still `deadAtBeat`.
+ */
+export interface PartClaim {
+  readonly part: string;
+  readonly instance: string;
+  readonly seen?: IngestPartRecord;
+  readonly deadAtBeat?: number;
+}
+
+/**
+ * Which ingest runs which part of the intake. No clock is compared: an instance's beat rises while it lives, and others
+ * judge its silence by their own clocks. What a former holder still commits is refused by its fence.
+ */
+export interface PartRecords {
+  /** Who has what. */
+  picture(): Promise<PartsPicture>;
+  /** Says that the instance lives. */
+  beat(instance: { readonly id: string; readonly told: string }): Promise<void>;
+  /**
+   * Takes the part with a new fence; `held` when it is no longer as it was seen, its holder lives, or a part that covers
+   * the same cities (`all` covers every city) has a holder. Waits for a commit of the holder before that is under way.
+   */
+  claim(claim: PartClaim): Promise<Outcome<PartHolding, { readonly code: 'held' }>>;
+  /** Gives the part back, unless somebody else holds it by now. */
+  release(holding: PartHolding): Promise<void>;
+  /** Gives back all that the instance holds, and forgets it: it ends. */
+  leave(instance: string): Promise<void>;
+  /** Forgets an instance that is still at the beat at which it fell silent. What it holds stays its own until claimed. */
+  forget(instance: string, atBeat: number): Promise<void>;
+  /** Cursor and states of the part, for as long as the holding stands; then `RefusedCommitError` (`not-the-holder`). */
+  evaluation(holding: PartHolding): EvaluationRecords;
+}
+
 /** Which alerts are meant. `open` = work is not closed. Newest change last by default order of `openedAt` descending. */
 export interface AlertFilter {
   readonly open?: boolean;
@@ -278,6 +342,7 @@ export interface RecordStore {
   readonly rules: RuleRecords;
   readonly users: UserRecords;
   readonly evaluation: EvaluationRecords;
+  readonly parts: PartRecords;
   readonly alerts: AlertRecords;
   readonly quarantine: QuarantineRecords;
   readonly audit: AuditRecords;

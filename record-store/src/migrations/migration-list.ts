@@ -8,6 +8,7 @@ import { createAlerts } from './create-alerts.ts';
 import { createEvaluation } from './create-evaluation.ts';
 import { createQuarantine } from './create-quarantine.ts';
 import { createAudit } from './create-audit.ts';
+import { createIngestParts } from './create-ingest-parts.ts';
 import { createSettings } from './create-settings.ts';
 
 /**
@@ -25,5 +26,6 @@ export function migrationList(dialect: SqlDialect): Record<string, Migration> {
     '0007-quarantine': createQuarantine(dialect),
     '0008-audit': createAudit(dialect),
     '0009-settings': createSettings(dialect),
+    '0012-ingest-parts': createIngestParts(dialect),
   };
 }

@@ -11,20 +11,23 @@ const VALUES_PER_STATE = 3;
 
 /** Whose cursor and states these are, and where ids of new alerts come from. */
 export interface EvaluationOptions {
-  /** Name of the rules host: every host evaluates its own journal. */
+  /** The part of the intake: every part has a journal of its own. */
   readonly evaluator: string;
+  /** The fence of the part's holder; without it nobody is fenced off. */
+  readonly fence?: number;
   readonly newAlertId: () => AlertId;
 }
 
 /** The rules host's side of the alerts over a database. */
 export function evaluationRecords(records: RecordDatabase, options: EvaluationOptions): EvaluationRecords {
   const { db } = records;
-  const { evaluator } = options;
+  const { evaluator, fence } = options;
+  const whose = { records, evaluator, fence };
   return {
     load: () =>
       // One transaction: states and cursor of the same commit.
       db.transaction().execute(async (trx) => {
-        const cursor = await lockedCursor(trx, records, evaluator);
+        const cursor = await lockedCursor(trx, whose);
         const states = await trx
           .selectFrom('rule_states')
           .select(['key', 'state'])
@@ -35,11 +38,11 @@ export function evaluationRecords(records: RecordDatabase, options: EvaluationOp
       }),
     async commit(commit) {
       if (commit.transitions.length === 0) {
-        await db.transaction().execute((trx) => storeProgress(trx, { records, evaluator, commit }));
+        await db.transaction().execute((trx) => storeProgress(trx, { ...whose, commit }));
         return [];
       }
       return countChanges(records, 'alerts', async (trx, before): Promise<Counted<readonly Alert[]>> => {
-        await storeProgress(trx, { records, evaluator, commit });
+        await storeProgress(trx, { ...whose, commit });
         const changed = await applyTransitions(trx, commit, options.newAlertId);
         await storeAlerts(trx, changed, before);
         return { changes: changed.alerts.length, answer: changed.alerts };
@@ -48,36 +51,44 @@ export function evaluationRecords(records: RecordDatabase, options: EvaluationOp
   };
 }
 
-/** The stored cursor, held until the transaction ends, so that two hosts of one name cannot both go on from it. */
+/** Whose cursor is meant, and who may see it. */
+interface Evaluator {
+  readonly records: RecordDatabase;
+  readonly evaluator: string;
+  readonly fence: number | undefined;
+}
+
+/** The stored cursor, held until the transaction ends, so that two hosts of one part cannot both go on from it. */
 async function lockedCursor(
   trx: RecordTransaction,
-  { dialect }: RecordDatabase,
-  evaluator: string,
+  { records, evaluator, fence }: Evaluator,
 ): Promise<number | undefined> {
   const row = await trx
     .selectFrom('evaluators')
-    .select('cursor')
+    .select(['cursor', 'fence'])
     .where('name', '=', evaluator)
-    .$if(dialect.hasRowLocks, (query) => query.forUpdate())
+    .$if(records.dialect.hasRowLocks, (query) => query.forUpdate())
     .executeTakeFirst();
+  if (fence !== undefined && row?.fence !== fence) {
+    throw new RefusedCommitError(
+      'not-the-holder',
+      `part ${evaluator} is held under fence ${row?.fence ?? 0}, this is ${fence}`,
+    );
+  }
   return row?.cursor;
 }
 
 async function storeProgress(
   trx: RecordTransaction,
-  progress: {
-    readonly records: RecordDatabase;
-    readonly evaluator: string;
-    readonly commit: EvaluationCommit;
-  },
+  progress: Evaluator & { readonly commit: EvaluationCommit },
 ): Promise<void> {
-  const { records, evaluator, commit } = progress;
-  const stored = await lockedCursor(trx, records, evaluator);
+  const { evaluator, commit } = progress;
+  const stored = await lockedCursor(trx, progress);
   refuseRepetition(commit, stored ?? 0);
   if (stored !== commit.cursor) {
     await trx
       .insertInto('evaluators')
-      .values({ name: evaluator, cursor: commit.cursor })
+      .values({ name: evaluator, cursor: commit.cursor, fence: progress.fence ?? 0 })
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ cursor: commit.cursor }))
       .execute();
   }

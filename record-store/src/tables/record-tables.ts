@@ -6,6 +6,8 @@ import type { AuditTable } from './audit-table.ts';
 import type { ClockTable } from './clock-table.ts';
 import type { DeviceTable } from './device-table.ts';
 import type { EvaluatorTable } from './evaluator-table.ts';
+import type { IngestInstanceTable } from './ingest-instance-table.ts';
+import type { IngestPartTable } from './ingest-part-table.ts';
 import type { QuarantineSizeTable } from './quarantine-size-table.ts';
 import type { QuarantineTable } from './quarantine-table.ts';
 import type { ReferenceTable } from './reference-table.ts';
@@ -37,4 +39,6 @@ export interface RecordTables {
   readonly quarantine_size: QuarantineSizeTable;
   readonly audit: AuditTable;
   readonly settings: SettingTable;
+  readonly ingest_instances: IngestInstanceTable;
+  readonly ingest_parts: IngestPartTable;
 }
