@@ -9,7 +9,7 @@ import { addSeed } from './commands/seed.ts';
 import { addSimulate } from './commands/simulate.ts';
 import { addStart } from './commands/start.ts';
 import { addUser } from './commands/user.ts';
-import { SeparateProcessError } from './compose/separate-process-error.ts';
+import { SeparateProcessError, SharedIntakeError } from './compose/separate-process-error.ts';
 import { EXIT } from './settings/settings-or-exit.ts';
 
 const COMMANDS = [
@@ -37,7 +37,7 @@ export function createProgram(): Command {
 
 /** The exit code of an error: wrong usage and missing settings are 2, asking for help is no failure. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof SeparateProcessError) return EXIT.usage;
+  if (error instanceof SeparateProcessError || error instanceof SharedIntakeError) return EXIT.usage;
   if (!(error instanceof CommanderError)) return EXIT.failed;
   return error.exitCode === 0 ? EXIT.done : EXIT.usage;
 }

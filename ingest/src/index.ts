@@ -1,4 +1,15 @@
 export { startIngest } from './start-ingest.ts';
+export {
+  AbsentJournalError,
+  startIngestParts,
+  type IngestPartsOptions,
+  type IngestPartsReadiness,
+  type IngestProcess,
+  type PartShare,
+} from './parts/start-ingest-parts.ts';
+export { HeldElsewhereError } from './parts/held-elsewhere-error.ts';
+export { refuseSecondIngest } from './parts/refuse-second-ingest.ts';
+export type { Sharing } from './parts/intake-part.ts';
 export { DEFAULT_RETENTION_MS } from './open-hall.ts';
 export type { Log, LogLine } from './log.ts';
 export type { ServiceAccount } from './doors/embedded/service-account.ts';

@@ -1,9 +1,10 @@
-import type { EpochMs } from '@ioc/domain';
+import type { CityId, EpochMs } from '@ioc/domain';
 import type { RecordStore } from '@ioc/record-store';
 import type { TelemetryStore } from '@ioc/telemetry-store';
 import type { IngestHeartbeat } from '@ioc/wire';
 import type { Registry } from 'prom-client';
 import type { ServiceAccount } from './doors/embedded/service-account.ts';
+import type { JournalFiles } from './journal/journal-files.ts';
 import type { Log } from './log.ts';
 
 /** Where the journal lives, how durable an acknowledgement is (I2), and how large it may grow (I4), in bytes. */
@@ -11,6 +12,8 @@ export interface JournalSettings {
   readonly dir: string;
   readonly sync: 'fsync' | 'os';
   readonly maxBytes: number;
+  /** The file system, where it is not the plain one. */
+  readonly files?: JournalFiles;
 }
 
 /** How MQTT comes in: through the broker inside ingest, or as a client of another one. */
@@ -29,7 +32,15 @@ export type DoorSettings =
       readonly password?: string;
       /** The same after every restart, because the broker keeps the session under it. */
       readonly clientId: string;
+      /** Topics to hear; those of all devices unless said otherwise. */
+      readonly subscriptions?: readonly string[];
     };
+
+/** The part of the intake that an ingest runs: `all`, or one city with its devices. */
+export interface IntakePart {
+  readonly name: string;
+  readonly city?: CityId;
+}
 
 /** What ingest is composed of. The stores stay the caller's, who closes them after ingest. */
 export interface IngestOptions {
@@ -42,6 +53,8 @@ export interface IngestOptions {
   readonly now?: () => EpochMs;
   /** How old a reading may be and still be kept, in milliseconds. */
   readonly retentionMs?: number;
+  /** The whole intake unless said otherwise. */
+  readonly part?: IntakePart;
 }
 
 /** One part of ingest and whether it works. */

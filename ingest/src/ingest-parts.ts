@@ -1,4 +1,5 @@
 import type { EpochMs } from '@ioc/domain';
+import { WHOLE_INTAKE } from '@ioc/record-store';
 import type { Archiver } from './archive/archiver.ts';
 import type { Door } from './doors/door.ts';
 import type { IngestOptions } from './ingest-options.ts';
@@ -31,6 +32,7 @@ export function pictureOf(parts: IngestParts, door: Door): IngestPicture {
   const { options, epoch, now, intake, counts, hall, archiver, rules, registry, totals } = parts;
   return {
     epoch,
+    part: options.part?.name ?? WHOLE_INTAKE,
     now: now(),
     sync: options.journal.sync,
     received: intake.counts.received,

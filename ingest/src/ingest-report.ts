@@ -12,6 +12,7 @@ export const ARCHIVE_BEHIND_S = 30;
 /** What ingest's parts say about themselves at one moment. */
 export interface IngestPicture {
   readonly epoch: string;
+  readonly part: string;
   readonly now: EpochMs;
   readonly sync: 'fsync' | 'os';
   readonly received: number;
@@ -69,6 +70,7 @@ export function heartbeatOf(picture: IngestPicture): IngestHeartbeat {
   const rules = lagOf(journal.next, picture.rules, now);
   return {
     epoch: picture.epoch,
+    part: picture.part,
     at: now,
     sync: picture.sync,
     received: picture.received,

@@ -25,18 +25,18 @@ export interface Hall {
 
 /** Opens the journal and finds where its consumers are. Rejects when the folder cannot be used or the records do not answer. */
 export async function openHall(options: IngestOptions, registry: DeviceRegistry): Promise<Hall> {
-  const { dir, sync, maxBytes } = options.journal;
+  const { dir, sync, maxBytes, files = nodeFiles } = options.journal;
   const retentionMs = options.retentionMs ?? DEFAULT_RETENTION_MS;
   const decode = (entry: JournalEntry, position: number): DecodedMessage =>
     decodeMessage(entry, position, { registry: registry.snapshot, retentionMs });
-  await nodeFiles.makeFolder(dir);
-  const archiveCursor = new FileCursor(nodeFiles, dir, 'archive');
+  await files.makeFolder(dir);
+  const archiveCursor = new FileCursor(files, dir, 'archive');
   const archived = await archiveCursor.load();
   const { cursor: evaluated } = await options.records.evaluation.load();
   const tail = new Tail(decode);
   const journal = await Journal.open({
     folder: dir,
-    files: nodeFiles,
+    files,
     sync,
     maxBytes,
     cursors: new Map([

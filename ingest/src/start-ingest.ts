@@ -44,7 +44,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
 async function compose(options: IngestOptions, owned: OwnedParts): Promise<Ingest> {
   const { log, records } = options;
   const now = options.now ?? ((): EpochMs => instant(Date.now()));
-  const registry = owned.add(await DeviceRegistry.open(records, log));
+  const registry = owned.add(await DeviceRegistry.open(records, log, options.part?.city));
   const hall = owned.add(await openHall(options, registry));
   const intake = new Intake({ journal: hall.journal, now, log });
   const outside: { door?: Door } = {};

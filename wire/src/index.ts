@@ -11,6 +11,7 @@ export {
 export {
   TOPIC_ROOT,
   INGEST_SUBSCRIPTIONS,
+  citySubscriptions,
   LIVE_SUBSCRIPTION,
   deviceTopic,
   parseDeviceTopic,

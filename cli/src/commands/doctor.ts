@@ -53,11 +53,22 @@ async function lookAtTelemetry(settings: Settings): Promise<string> {
 }
 
 async function lookAtJournal(settings: Settings): Promise<string> {
-  const folder = path.join(settings.dataDir, 'journal');
-  const names = await readdir(folder);
-  const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(folder, name))).size));
+  const folders = ['journal', 'parts'].map((name) => path.join(settings.dataDir, name));
+  const files = (await Promise.all(folders.map(filesBelow))).flat();
+  if (files.length === 0) throw new Error(`no journal below ${settings.dataDir}`);
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  return `${bytes} bytes in ${names.length} files, at most ${settings.journal.maxBytes}, sync ${settings.journal.sync}`;
+  return `${bytes} bytes in ${files.length} files, at most ${settings.journal.maxBytes} a part, sync ${settings.journal.sync}`;
+}
+
+async function filesBelow(folder: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 /** How long a running center may take to answer, in milliseconds. */

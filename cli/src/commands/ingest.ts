@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 
-import type { Ingest } from '@ioc/ingest';
+import type { IngestProcess } from '@ioc/ingest';
 import type { Command } from 'commander';
-import type { Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 
 import { openRecords } from '../compose/open-records.ts';
 import { openTelemetry } from '../compose/open-telemetry.ts';
@@ -10,8 +10,13 @@ import { runProcess, type ProcessFrame } from '../compose/process-frame.ts';
 import { runIngest } from '../compose/run-ingest.ts';
 import { SeparateProcessError } from '../compose/separate-process-error.ts';
 
+async function metricsText(ingest: IngestProcess, registry: Registry): Promise<string> {
+  const parts = await ingest.metrics();
+  return `${await registry.metrics()}\n${await parts.metrics()}`;
+}
+
 /** Answers `/healthz`, `/readyz` and `/metrics` of an ingest without an API beside it. */
-function serveHealth(ingest: Ingest, registry: Registry): Server {
+function serveHealth(ingest: IngestProcess, registry: Registry): Server {
   return createServer((request, response) => {
     const answer = (status: number, body: string, type = 'application/json'): void => {
       response.writeHead(status, { 'content-type': type }).end(body);
@@ -22,7 +27,7 @@ function serveHealth(ingest: Ingest, registry: Registry): Server {
       return answer(readiness.ok ? 200 : 503, JSON.stringify(readiness));
     }
     if (request.url !== '/metrics') return answer(404, '{}');
-    registry.metrics().then(
+    metricsText(ingest, registry).then(
       (text) => answer(200, text, registry.contentType),
       () => answer(500, '{}'),
     );
@@ -36,7 +41,16 @@ async function open({ settings, log, closers, registry }: ProcessFrame): Promise
   closers.add('records', () => records.close());
   const telemetry = await openTelemetry(settings);
   closers.add('telemetry', () => telemetry.close());
-  const ingest = await runIngest({ settings, records, telemetry, services: [], log, registry });
+  const ingest = await runIngest({
+    settings,
+    records,
+    telemetry,
+    services: [],
+    log,
+    registry: new Registry(),
+    sharing: settings.ingestParts,
+    mustHold: false,
+  });
   closers.add('ingest', () => ingest.close());
   const server = serveHealth(ingest, registry).listen(settings.http.port, settings.http.host);
   closers.add('health', () => new Promise((resolve) => server.close(() => resolve())));

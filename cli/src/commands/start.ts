@@ -1,4 +1,6 @@
+import { refuseSecondIngest } from '@ioc/ingest';
 import type { Command } from 'commander';
+import { Registry } from 'prom-client';
 
 import { ensureAdmin, type AdminAccount } from '../accounts/admin-account.ts';
 import { ensureServiceAccounts } from '../accounts/service-accounts.ts';
@@ -7,6 +9,7 @@ import { runProcess, type ProcessFrame } from '../compose/process-frame.ts';
 import { openRecords } from '../compose/open-records.ts';
 import { openTelemetry } from '../compose/open-telemetry.ts';
 import { runApi } from '../compose/run-api.ts';
+import { SharedIntakeError } from '../compose/separate-process-error.ts';
 import { runIngest } from '../compose/run-ingest.ts';
 import { progressOn } from '../progress.ts';
 import { seedOnce } from '../seed/seed-once.ts';
@@ -30,8 +33,10 @@ function welcome(url: string, admin: AdminAccount, settings: Settings): string {
 
 async function openCore(frame: ProcessFrame): Promise<DemoTarget> {
   const { settings, log, closers, registry } = frame;
+  if (settings.ingestParts !== 'whole') throw new SharedIntakeError();
   const records = await openRecords(settings);
   closers.add('records', () => records.close());
+  await refuseSecondIngest(records, settings.dataDir);
   await seedOnce(records, { withDevices: true, log });
   const admin = await ensureAdmin(records, settings.adminPassword);
   const accounts = await ensureServiceAccounts(settings.dataDir);
@@ -41,11 +46,29 @@ async function openCore(frame: ProcessFrame): Promise<DemoTarget> {
     { ...accounts.api, rights: 'api' as const },
     { ...accounts.simulator, rights: 'simulator' as const },
   ];
-  const ingest = await runIngest({ settings, records, telemetry, services, log, registry });
+  const ingestRegistry = new Registry();
+  const ingest = await runIngest({
+    settings,
+    records,
+    telemetry,
+    services,
+    log,
+    registry: ingestRegistry,
+    sharing: 'whole',
+    mustHold: true,
+  });
   closers.add('ingest', () => ingest.close());
   const live = await mqttAccess(settings, 'api', ingest.mqttPort);
   const isSimulating = settings.simulate !== 'none';
-  const api = await runApi({ settings, records, telemetry, live, log, registries: [registry], isSimulating });
+  const api = await runApi({
+    settings,
+    records,
+    telemetry,
+    live,
+    log,
+    registries: [registry, ingestRegistry],
+    isSimulating,
+  });
   closers.add('api', () => api.close());
   process.stdout.write(welcome(api.url, admin, settings));
   return { records, telemetry, mqtt: await mqttAccess(settings, 'simulator', ingest.mqttPort) };

@@ -1,6 +1,4 @@
-import path from 'node:path';
-
-import { startIngest, type Ingest, type ServiceAccount } from '@ioc/ingest';
+import { startIngestParts, type IngestProcess, type ServiceAccount, type Sharing } from '@ioc/ingest';
 import type { RecordStore } from '@ioc/record-store';
 import type { TelemetryStore } from '@ioc/telemetry-store';
 import type { Logger } from 'pino';
@@ -15,13 +13,15 @@ export interface IngestParts {
   readonly telemetry: TelemetryStore;
   readonly services: readonly ServiceAccount[];
   readonly log: Logger;
+  /** For the metrics of the whole intake. */
   readonly registry: Registry;
+  /** In which parts; `ioc start` runs the whole by itself. */
+  readonly sharing: Sharing;
+  /** Whether it is an error that another ingest has what this one is to run. */
+  readonly mustHold: boolean;
 }
 
-/** The client id under which a broker keeps ingest's session: it must be the same after every restart. */
-const INGEST_CLIENT_ID = 'ioc-ingest';
-
-/** Starts ingest with the journal in the data folder, behind the broker that the settings name. */
+/** Starts ingest with its journals in the data folder, behind the broker that the settings name. */
 export function runIngest({
   settings,
   records,
@@ -29,18 +29,23 @@ export function runIngest({
   services,
   log,
   registry,
-}: IngestParts): Promise<Ingest> {
+  sharing,
+  mustHold,
+}: IngestParts): Promise<IngestProcess> {
   const { broker } = settings;
-  return startIngest({
-    journal: { dir: path.join(settings.dataDir, 'journal'), ...settings.journal },
+  return startIngestParts({
+    dataDir: settings.dataDir,
+    journal: settings.journal,
     door:
       broker.kind === 'embedded'
         ? { kind: 'embedded', host: broker.host, port: broker.port, services }
-        : { ...broker, kind: 'broker', clientId: INGEST_CLIENT_ID },
+        : { ...broker, kind: 'broker' },
     telemetry,
     records,
     log: log.child({ part: 'ingest' }),
-    registry,
     retentionMs: settings.retentionMs,
+    registry,
+    sharing,
+    mustHold,
   });
 }

@@ -9,3 +9,12 @@ export class SeparateProcessError extends Error {
     );
   }
 }
+
+/** `ioc start` is one process and runs the whole intake. */
+export class SharedIntakeError extends Error {
+  override readonly name = 'SharedIntakeError';
+
+  constructor() {
+    super('IOC_INGEST_PARTS: "ioc start" runs the whole intake; expected all, or several "ioc ingest"');
+  }
+}

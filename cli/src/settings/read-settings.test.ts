@@ -19,6 +19,7 @@ describe('readSettings', () => {
         records: { kind: 'sqlite' },
         simulate: 'demo',
         journal: { sync: 'fsync' },
+        ingestParts: 'whole',
         retentionMs: 400 * 86_400_000,
         logLevel: 'info',
       },
@@ -59,6 +60,21 @@ describe('readSettings', () => {
     writeFileSync(file, 'a-long-password\n');
     const settings = readSettings({ IOC_ADMIN_PASSWORD_FILE: file }, '/');
     expect(settings).toMatchObject({ ok: true, value: { adminPassword: 'a-long-password' } });
+  });
+
+  it.each([
+    ['all', 'whole'],
+    ['city', 'by-city'],
+    ['bac-giang, viet-yen', ['bac-giang', 'viet-yen']],
+  ])('reads %s as how the intake is shared', (text, ingestParts) => {
+    expect(readSettings({ IOC_INGEST_PARTS: text }, '/')).toMatchObject({ ok: true, value: { ingestParts } });
+  });
+
+  it.each(['Bắc Giang', 'bac-giang,bac-giang', 'all,viet-yen', ','])('refuses to share by %s', (text) => {
+    expect(readSettings({ IOC_INGEST_PARTS: text }, '/')).toMatchObject({
+      ok: false,
+      fault: [expect.stringMatching(/^IOC_INGEST_PARTS: got ".*"; expected all, city/)],
+    });
   });
 
   it('takes an empty variable for an unset one', () => {

@@ -95,6 +95,7 @@ export function readSettings(env: Environment, workDir: string): Outcome<Setting
     ...(checked.IOC_ADMIN_PASSWORD === undefined ? {} : { adminPassword: checked.IOC_ADMIN_PASSWORD }),
     simulate: checked.IOC_SIMULATE,
     journal: { sync: checked.IOC_JOURNAL_SYNC, maxBytes: checked.IOC_JOURNAL_MAX_BYTES },
+    ingestParts: checked.IOC_INGEST_PARTS,
     retentionMs: checked.IOC_RETENTION,
     logLevel: checked.IOC_LOG_LEVEL,
   });

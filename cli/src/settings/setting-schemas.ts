@@ -1,4 +1,5 @@
-import { parseIsoDuration } from '@ioc/domain';
+import { isCityId, parseIsoDuration } from '@ioc/domain';
+import type { Sharing } from '@ioc/ingest';
 import { z } from 'zod';
 
 /** Default bound of the journal: 10 GiB, some 60 million small messages, hours of an unreachable store. */
@@ -27,6 +28,19 @@ const durationMs = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const SHARING_EXPECTED = 'all, city, or ids of cities between commas, each once';
+
+const sharing = z.string().transform((text, context): Sharing => {
+  if (text === 'all') return 'whole';
+  if (text === 'city') return 'by-city';
+  const names = text.split(',').map((name) => name.trim());
+  const cities = names.filter((name) => isCityId(name));
+  if (cities.length === names.length && new Set(names).size === names.length && !names.includes('all'))
+    return cities;
+  context.issues.push({ code: 'custom', message: SHARING_EXPECTED, input: text });
+  return z.NEVER;
+});
+
 /** What each variable of the environment may hold; the message of an issue says what is expected. Source: contracts §4. */
 export const environmentSchema = z.object({
   IOC_DATA_DIR: z.string().default('./data'),
@@ -51,6 +65,7 @@ export const environmentSchema = z.object({
     .regex(/^\d+$/, { error: 'a number of bytes' })
     .transform(Number)
     .default(DEFAULT_JOURNAL_BYTES),
+  IOC_INGEST_PARTS: sharing.prefault('all'),
   IOC_RETENTION: durationMs.prefault(DEFAULT_RETENTION),
   IOC_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {

@@ -1,3 +1,4 @@
+import type { Sharing } from '@ioc/ingest';
 import type { LevelWithSilent } from 'pino';
 
 /** Where MQTT is: the broker inside ingest, or one of the city's. */
@@ -36,6 +37,8 @@ export interface Settings {
   readonly adminPassword?: string;
   readonly simulate: string;
   readonly journal: { readonly sync: 'fsync' | 'os'; readonly maxBytes: number };
+  /** In which parts several `ioc ingest` share the intake. */
+  readonly ingestParts: Sharing;
   readonly retentionMs: number;
   readonly logLevel: LevelWithSilent;
 }

@@ -1,3 +1,4 @@
+import type { CityId } from '@ioc/domain';
 import type { RecordStore } from '@ioc/record-store';
 import { withinTime } from '../clock/time-limit.ts';
 import type { Log } from '../log.ts';
@@ -16,6 +17,7 @@ export const REGISTRY_LIMIT_MS = 10_000;
 export class DeviceRegistry {
   readonly #records: RecordStore;
   readonly #log: Log;
+  readonly #city: CityId | undefined;
   readonly #listeners: ((snapshot: RegistrySnapshot) => void)[] = [];
   #snapshot: RegistrySnapshot;
   #polls = 0;
@@ -23,15 +25,16 @@ export class DeviceRegistry {
   #refreshing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  private constructor(records: RecordStore, log: Log, snapshot: RegistrySnapshot) {
+  private constructor(records: RecordStore, log: Log, city?: CityId) {
     this.#records = records;
     this.#log = log;
-    this.#snapshot = snapshot;
+    this.#city = city;
+    this.#snapshot = snapshotOf([], [], -1);
   }
 
-  /** Reads the registry once and starts polling it. Rejects when the record store does not answer. */
-  static async open(records: RecordStore, log: Log): Promise<DeviceRegistry> {
-    const registry = new DeviceRegistry(records, log, snapshotOf([], [], -1));
+  /** Reads the registry (of one city, or of all) and starts polling it. Rejects when the record store does not answer. */
+  static async open(records: RecordStore, log: Log, city?: CityId): Promise<DeviceRegistry> {
+    const registry = new DeviceRegistry(records, log, city);
     await registry.#reload(await records.devices.revision());
     registry.#timer = setInterval(() => void registry.refresh(), REGISTRY_POLL_MS);
     return registry;
@@ -87,7 +90,8 @@ export class DeviceRegistry {
   async #reload(revision: number): Promise<void> {
     const reading = Promise.all([this.#records.devices.all(), this.#records.reference.observedProperties()]);
     const [devices, properties] = await withinTime('reading the registry', REGISTRY_LIMIT_MS, reading);
-    this.#snapshot = snapshotOf(devices, properties, revision);
+    const ours = this.#city === undefined ? devices : devices.filter(({ city }) => city === this.#city);
+    this.#snapshot = snapshotOf(ours, properties, revision);
     for (const listener of this.#listeners) listener(this.#snapshot);
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The topic on which an ingest says every second how it is; internal, may change. */
+/** The topic on which the ingest of every part says each second how it is; internal, may change. */
 export const HEARTBEAT_TOPIC = 'ioc/v1/live/-/ingest';
 
 /** How often an ingest says how it is, in milliseconds; silence of `HEARTBEAT_MISSED_MS` means that it is out of reach. */
@@ -14,6 +14,8 @@ const lag = { lagMessages: z.number().int().nonnegative(), lagSeconds: z.number(
 /** How an ingest is: what it received, how far its consumers are behind, and what is wrong in `troubles`. */
 export const ingestHeartbeat = z.object({
   epoch: z.string(),
+  /** The part of the intake that it runs: `all`, or a city. */
+  part: z.string().default('all'),
   at: z.number().int(),
   sync: z.enum(['fsync', 'os']),
   received: z.number().int(),

@@ -21,6 +21,11 @@ export interface DeviceTopic extends DeviceAddress {
 /** Subscriptions with which ingest hears every device. */
 export const INGEST_SUBSCRIPTIONS = [`${TOPIC_ROOT}/+/+/+/telemetry`, `${TOPIC_ROOT}/+/+/+/status`] as const;
 
+/** Subscriptions with which ingest hears the devices of one city. */
+export function citySubscriptions(city: CityId): readonly string[] {
+  return [`${TOPIC_ROOT}/${city}/+/+/telemetry`, `${TOPIC_ROOT}/${city}/+/+/status`];
+}
+
 /** The subscription with which an API hears the live feed of every city and sector, and the alert hints. */
 export const LIVE_SUBSCRIPTION = `${TOPIC_ROOT}/live/#`;
 

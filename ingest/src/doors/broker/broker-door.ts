@@ -29,6 +29,7 @@ export interface BrokerDoorOptions {
   readonly username?: string;
   readonly password?: string;
   readonly clientId: string;
+  readonly subscriptions?: readonly string[];
   readonly receive: Receive;
   readonly log: Log;
 }
@@ -106,7 +107,8 @@ export class BrokerDoor implements Door {
 
   async #subscribe(): Promise<void> {
     try {
-      await this.#client.subscribeAsync([...INGEST_SUBSCRIPTIONS], { qos: 1 });
+      const { subscriptions = INGEST_SUBSCRIPTIONS } = this.#options;
+      await this.#client.subscribeAsync([...subscriptions], { qos: 1 });
       this.#isSubscribed = true;
       this.#attempt = 0;
       this.#options.log.info({ url: this.#options.url }, 'connected to the broker');
