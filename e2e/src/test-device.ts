@@ -10,10 +10,11 @@ export interface TestDevice {
   readonly password: string;
 }
 
-/** What a device of the tests is; the place is inside a ward of Bắc Giang. */
+/** What a device of the tests is; without another place it is inside a ward of Bắc Giang. */
 export interface TestDeviceOptions {
   readonly id: string;
   readonly property: string;
+  readonly city?: string;
   readonly sector?: string;
   readonly intervalSeconds?: number;
   readonly location?: { readonly lon: number; readonly lat: number };
@@ -24,14 +25,14 @@ export async function registerDevice(
   session: OperatorSession,
   options: TestDeviceOptions,
 ): Promise<TestDevice> {
-  const sector = options.sector ?? 'environment';
+  const { city = 'bac-giang', sector = 'environment' } = options;
   const answer = await session.ask<{ credentials: { username: string; password: string } }>(
     'POST',
     '/devices',
     {
       id: options.id,
       name: { vi: `Thiết bị thử ${options.id}`, en: `Test device ${options.id}` },
-      city: 'bac-giang',
+      city,
       sector,
       location: options.location ?? { lon: 106.2, lat: 21.28 },
       datastreams: [{ property: options.property, intervalSeconds: options.intervalSeconds ?? 60 }],
@@ -39,7 +40,7 @@ export async function registerDevice(
   );
   if (answer.status !== 201)
     throw new Error(`registering answered ${answer.status}: ${JSON.stringify(answer.body)}`);
-  return { id: options.id, city: 'bac-giang', sector, password: answer.body.credentials.password };
+  return { id: options.id, city, sector, password: answer.body.credentials.password };
 }
 
 /** The topic on which a device publishes its readings. */

@@ -32,7 +32,7 @@ async function opened(
     sync,
     maxBytes: 100_000_000,
     cursors: new Map([['test', 0]]),
-    onGroup: () => () => undefined,
+    onGroup: () => ({ whenDurable: () => undefined }),
     log: new KeptLog(),
   });
 }

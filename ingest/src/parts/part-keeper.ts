@@ -40,6 +40,8 @@ export interface PartKeeperOptions<R extends RunningPart> {
   readonly wanted: () => readonly IntakePart[];
   readonly open: (opening: PartOpening) => Promise<R>;
   readonly nowMs: () => number;
+  /** Does something regularly until it is stopped. */
+  readonly every: (everyMs: number, work: () => void) => { stop(): void };
   readonly log: Log;
 }
 
@@ -72,7 +74,7 @@ export class PartKeeper<R extends RunningPart> {
   readonly #barredUntilMs = new Map<string, number>();
   readonly #freeSinceMs = new Map<string, number>();
   readonly #failures = new Map<string, unknown>();
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #rounds: { stop(): void }[] = [];
   #picture: PartsPicture = NOTHING;
   #dead: ReadonlySet<string> = new Set();
   #looking: Promise<void> | undefined;
@@ -86,11 +88,12 @@ export class PartKeeper<R extends RunningPart> {
 
   /** Looks for the first time, claims, and goes on; resolves when what was claimed runs or could not be opened. */
   async start(): Promise<void> {
+    const { every } = this.#options;
     await this.#beat();
     await this.look();
-    this.#timers.push(
-      setInterval(() => void this.#beat(), BEAT_EVERY_MS),
-      setInterval(() => void this.look(), LOOK_EVERY_MS),
+    this.#rounds.push(
+      every(BEAT_EVERY_MS, () => void this.#beat()),
+      every(LOOK_EVERY_MS, () => void this.look()),
     );
     await Promise.all([...this.#held.values()].map(({ work }) => work));
   }
@@ -121,7 +124,7 @@ export class PartKeeper<R extends RunningPart> {
   /** Stops all parts and gives them back. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    for (const timer of this.#timers) clearInterval(timer);
+    for (const round of this.#rounds) round.stop();
     await this.#looking;
     await this.#beating;
     await Promise.all([...this.#held.values()].map((held) => this.#stop(held)));

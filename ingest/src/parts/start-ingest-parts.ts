@@ -93,6 +93,10 @@ async function compose(options: IngestPartsOptions, owned: OwnedParts): Promise<
     wanted: await wantedParts(options, owned),
     open: (opening) => openPart(options, opening, registries),
     nowMs: () => performance.now(),
+    every: (everyMs, work) => {
+      const timer = setInterval(work, everyMs);
+      return { stop: () => clearInterval(timer) };
+    },
     log,
   });
   owned.add(keeper);

@@ -1,6 +1,6 @@
 import type { SystemState } from '@ioc/wire';
 
-import type { HeartbeatWatch } from './heartbeat-watch.ts';
+import { PART_UNHELD_MS, type HeartbeatWatch, type WatchedPart } from './heartbeat-watch.ts';
 import type { Part, Reachability } from './reachability.ts';
 
 /** How the system is, from what is reachable and what the ingests say. */
@@ -17,14 +17,31 @@ export function systemHealth(
     broker: word('broker'),
     records: word('records'),
   };
-  const troubles = [...new Set(beating.flatMap((heartbeat) => heartbeat.troubles))];
-  if (beating.length === 0) return { simulating: isSimulating, parts, troubles };
+  const watched = heartbeats.parts;
+  const isUnheld = watched.some(({ silentMs }) => silentMs > PART_UNHELD_MS);
+  const told = new Set<SystemState['troubles'][number]>(beating.flatMap((heartbeat) => heartbeat.troubles));
+  const troubles = [...told, ...(isUnheld ? (['part-unheld'] as const) : [])];
+  const ingests = watched.map(ingestState);
+  if (beating.length === 0) return { simulating: isSimulating, parts, troubles, ingests };
   return {
     simulating: isSimulating,
     parts,
     troubles,
+    ingests,
     journalSync: beating.every(({ sync }) => sync === 'fsync') ? 'fsync' : 'os',
     receivedPerSecond: beating.reduce((sum, { receivedPerSecond }) => sum + receivedPerSecond, 0),
     archiveLagSeconds: Math.max(...beating.map(({ archive }) => archive.lagSeconds)),
   };
+}
+
+function ingestState({
+  part,
+  isBeating,
+  silentMs,
+  heartbeat,
+}: WatchedPart): NonNullable<SystemState['ingests']>[number] {
+  const silentSeconds = Math.floor(silentMs / 1_000);
+  if (!isBeating || heartbeat === undefined) return { part, state: 'stale', silentSeconds };
+  const { receivedPerSecond, archive } = heartbeat;
+  return { part, state: 'ok', silentSeconds, receivedPerSecond, archiveLagSeconds: archive.lagSeconds };
 }

@@ -5,6 +5,7 @@ import { PackedValuesError, unpackValues, type LiveFrame } from '@ioc/wire';
 import type { FastifyBaseLogger } from 'fastify';
 
 import type { ApiMetrics } from '../api-metrics.ts';
+import { readExpectedParts } from '../health/expected-parts.ts';
 import { LOOK_EVERY_MS, type HeartbeatWatch } from '../health/heartbeat-watch.ts';
 import type { Part, Reachability } from '../health/reachability.ts';
 import { Poller } from '../poller.ts';
@@ -50,6 +51,7 @@ export class CityFollower implements LiveFeedListener {
   readonly #alertRounds: Poller;
   readonly #registryRounds: Poller;
   readonly #storeRounds: Poller;
+  readonly #partRounds: Poller;
   readonly #timers: readonly NodeJS.Timeout[];
   #bridgedMs = Number.NEGATIVE_INFINITY;
 
@@ -63,6 +65,9 @@ export class CityFollower implements LiveFeedListener {
     });
     this.#alertRounds = this.#rounds('records', 'alerts', () => alerts.catchUp());
     this.#registryRounds = this.#rounds('records', 'registry', () => registry.catchUp());
+    this.#partRounds = this.#rounds('records', 'parts of the intake', async () => {
+      heartbeats.expect(await readExpectedParts(records));
+    });
     this.#storeRounds = this.#rounds('store', 'values', () => this.#values.catchUp());
     this.#timers = [
       setInterval(() => {
@@ -94,7 +99,7 @@ export class CityFollower implements LiveFeedListener {
   async start(): Promise<void> {
     this.#values.request();
     await this.#registryRounds.poke();
-    await Promise.all([this.#storeRounds.poke(), this.#alertRounds.poke()]);
+    await Promise.all([this.#storeRounds.poke(), this.#alertRounds.poke(), this.#partRounds.poke()]);
   }
 
   /** The alerts changed: a person's command was carried out, or ingest says so. */
@@ -163,7 +168,12 @@ export class CityFollower implements LiveFeedListener {
   /** Ends the rounds; resolves when those under way have ended. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
-    await Promise.all([this.#alertRounds.close(), this.#registryRounds.close(), this.#storeRounds.close()]);
+    await Promise.all([
+      this.#alertRounds.close(),
+      this.#registryRounds.close(),
+      this.#storeRounds.close(),
+      this.#partRounds.close(),
+    ]);
   }
 }
 

@@ -54,6 +54,7 @@ export interface Ask {
 
 const HEARTBEAT: Omit<IngestHeartbeat, 'at'> = {
   epoch: 'run-1',
+  part: 'all',
   sync: 'fsync',
   received: 10,
   receivedPerSecond: 5,

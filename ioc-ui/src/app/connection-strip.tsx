@@ -1,3 +1,4 @@
+import type { SystemState } from '@ioc/wire';
 import { TriangleAlert, WifiOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 
@@ -5,6 +6,12 @@ import { formatAge } from '../i18n/format.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { liveState, PARTS } from '../live/link-state.ts';
 import { useLink, useNow } from '../live/use-live.ts';
+
+/** The parts of the intake that nobody is heard of, by name. */
+function silentParts(system: SystemState | undefined): string {
+  const silent = (system?.ingests ?? []).filter(({ state }) => state === 'stale');
+  return silent.map(({ part }) => part).join(', ');
+}
 
 /** Says in red that the picture is old, and which parts of the system are out of reach; nothing while all is well. */
 export function ConnectionStrip(): ReactNode {
@@ -34,7 +41,7 @@ export function ConnectionStrip(): ReactNode {
       {(link.system?.troubles ?? []).map((trouble) => (
         <p key={trouble} className="strip" data-testid={`trouble-${trouble}`}>
           <TriangleAlert className="icon" aria-hidden="true" />
-          {t(`trouble.${trouble}`)}
+          {t(`trouble.${trouble}`, { parts: silentParts(link.system) })}
         </p>
       ))}
     </div>

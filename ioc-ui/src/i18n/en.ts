@@ -110,6 +110,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'trouble.journal-failed': 'The journal cannot be written.',
   'trouble.archive-behind': 'Archiving is behind.',
   'trouble.store-away': 'The ingest cannot reach the telemetry store.',
+  'trouble.part-unheld': 'No ingest runs: {parts}.',
   'trouble.records-away': 'The ingest cannot reach the record store.',
   'trouble.broker-away': 'The ingest cannot reach the MQTT broker.',
   'journalSync.fsync': 'Acknowledged messages survive a power failure.',

@@ -108,6 +108,7 @@ export const vi = {
   'trouble.journal-failed': 'Không ghi được nhật ký nhận.',
   'trouble.archive-behind': 'Lưu trữ đang chậm hơn thu nhận.',
   'trouble.store-away': 'Thu nhận không kết nối được với kho dữ liệu đo.',
+  'trouble.part-unheld': 'Không có tiến trình thu nhận nào phục vụ: {parts}.',
   'trouble.records-away': 'Thu nhận không kết nối được với kho hồ sơ.',
   'trouble.broker-away': 'Thu nhận không kết nối được với máy chủ MQTT.',
   'journalSync.fsync': 'Bản tin đã xác nhận được giữ cả khi mất điện.',

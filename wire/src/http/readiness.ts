@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What is wrong inside an ingest, in its own words. */
+/** What is wrong with the intake: inside an ingest, in its own words, or `part-unheld`: a part that no ingest runs. */
 export const ingestTrouble = z.enum([
   'journal-full',
   'journal-failed',
@@ -8,6 +8,7 @@ export const ingestTrouble = z.enum([
   'store-away',
   'records-away',
   'broker-away',
+  'part-unheld',
 ]);
 
 /** Whether a part of the system answers. */
@@ -29,6 +30,18 @@ export const systemState = z.object({
   journalSync: z.enum(['fsync', 'os']).optional(),
   receivedPerSecond: z.number().optional(),
   archiveLagSeconds: z.number().optional(),
+  /** Each part of the intake (`all`, or a city), and whether an ingest that runs it is heard. */
+  ingests: z
+    .array(
+      z.object({
+        part: z.string(),
+        state: reachability,
+        silentSeconds: z.number().nonnegative(),
+        receivedPerSecond: z.number().optional(),
+        archiveLagSeconds: z.number().optional(),
+      }),
+    )
+    .optional(),
 });
 
 /** How the system is. */
