@@ -53,6 +53,17 @@ export class IngestInstance {
     return Number(new RegExp(`^${metric}\\{part="${part}"\\} (\\d+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
   }
 
+  /** Lets it go on where it was stopped, and ends it; nothing when it is gone already. */
+  async close(): Promise<void> {
+    try {
+      this.signal('SIGCONT');
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return;
+      throw error;
+    }
+    await this.program.stop();
+  }
+
   /** Stops the process in its tracks, as a frozen machine would, or lets it go on. */
   signal(name: 'SIGSTOP' | 'SIGCONT'): void {
     process.kill(this.program.pid, name);

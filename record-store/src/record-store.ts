@@ -237,6 +237,14 @@ export interface PartRecords {
   leave(instance: string): Promise<void>;
   /** Forgets an instance that is still at the beat at which it fell silent. What it holds stays its own until claimed. */
   forget(instance: string, atBeat: number): Promise<void>;
+  /**
+   * Takes rule states over from another part, when the intake is shared otherwise than before: `moved` keys leave it,
+   * `copied` ones stay there too; both replace what is here. Refused like a commit when the holding is outdated.
+   */
+  inherit(
+    holding: PartHolding,
+    from: { readonly part: string; readonly moved: readonly string[]; readonly copied: readonly string[] },
+  ): Promise<void>;
   /** Cursor and states of the part, for as long as the holding stands; then `RefusedCommitError` (`not-the-holder`). */
   evaluation(holding: PartHolding): EvaluationRecords;
 }

@@ -16,6 +16,7 @@ const WANTED = partsOf(CITIES, []);
 class Instance {
   readonly opened: PartOpening[] = [];
   readonly closed: string[] = [];
+  readonly blocked: string[] = [];
   readonly keeper: PartKeeper<RunningPart>;
   failing = false;
   #rounds: { readonly everyMs: number; readonly work: () => void }[] = [];
@@ -35,6 +36,7 @@ class Instance {
         this.opened.push(opening);
         return Promise.resolve({ close: async () => void this.closed.push(opening.part.name) });
       },
+      blocked: ({ name: part }) => this.blocked.push(part),
       nowMs,
       every: (everyMs, work) => {
         const round = { everyMs, work };
@@ -148,6 +150,17 @@ describe('keeping parts', () => {
     expect((await world.records.parts.picture()).instances).toEqual([]);
     const b = await started('b');
     expect(b.running()).toHaveLength(2);
+  });
+
+  it('waits for an ingest that shares the intake otherwise', async () => {
+    const whole = await world.records.parts.claim({ part: 'all', instance: 'old' });
+    await world.records.parts.beat({ id: 'old', told: '{"name":"old"}' });
+    const a = await started('a');
+    await a.round();
+    expect(a.blocked).toEqual(['bac-giang', 'viet-yen']);
+    expect(a.keeper.parts[0]).toEqual({ part: 'bac-giang', state: 'blocked', holder: 'old' });
+    if (whole.ok) await world.records.parts.release(whole.value);
+    await until([a], () => a.running().length === 2);
   });
 
   it('stops a part as soon as it is told that somebody else has it, and gives nothing back', async () => {

@@ -1,4 +1,10 @@
-import type { IngestPartRecord, PartHolding, PartRecords, PartsPicture } from '@ioc/record-store';
+import {
+  WHOLE_INTAKE,
+  type IngestPartRecord,
+  type PartHolding,
+  type PartRecords,
+  type PartsPicture,
+} from '@ioc/record-store';
 import { withinTime } from '../clock/time-limit.ts';
 import type { IntakePart } from '../ingest-options.ts';
 import type { Log } from '../log.ts';
@@ -39,16 +45,18 @@ export interface PartKeeperOptions<R extends RunningPart> {
   readonly sign: Pick<LivingSign, 'id' | 'told' | 'isDead' | 'tidy'>;
   readonly wanted: () => readonly IntakePart[];
   readonly open: (opening: PartOpening) => Promise<R>;
+  /** Hears once of each part that waits because another one that covers its cities is held. */
+  readonly blocked: (part: IntakePart, holder: string) => void;
   readonly nowMs: () => number;
   /** Does something regularly until it is stopped. */
   readonly every: (everyMs: number, work: () => void) => { stop(): void };
   readonly log: Log;
 }
 
-/** A part as this instance sees it; `holder` is a name for people. */
+/** A part as this instance sees it; `holder` is a name for people. `blocked`: one of another sharing is still held. */
 export interface KeptPart<R> {
   readonly part: string;
-  readonly state: 'running' | 'opening' | 'closing' | 'elsewhere' | 'free';
+  readonly state: 'running' | 'opening' | 'closing' | 'elsewhere' | 'blocked' | 'free';
   readonly holder?: string;
   readonly running?: R;
 }
@@ -73,6 +81,7 @@ export class PartKeeper<R extends RunningPart> {
   readonly #held = new Map<string, Held<R>>();
   readonly #barredUntilMs = new Map<string, number>();
   readonly #freeSinceMs = new Map<string, number>();
+  readonly #blocked = new Set<string>();
   readonly #failures = new Map<string, unknown>();
   readonly #rounds: { stop(): void }[] = [];
   #picture: PartsPicture = NOTHING;
@@ -145,9 +154,37 @@ export class PartKeeper<R extends RunningPart> {
       return { part: part.name, state, ...(running === undefined ? {} : { running }) };
     }
     const holder = this.#livingHolder(this.#seen(part.name));
-    if (holder === undefined) return { part: part.name, state: 'free' };
-    const instance = this.#picture.instances.find(({ id }) => id === holder);
-    return { part: part.name, state: 'elsewhere', holder: instance ? nameOf(instance) : holder };
+    const other = holder === undefined ? this.#blocker(part)?.holder : undefined;
+    const name = holder ?? other;
+    if (name === undefined) return { part: part.name, state: 'free' };
+    const state = holder === undefined ? 'blocked' : 'elsewhere';
+    return { part: part.name, state, holder: this.#nameOf(name) };
+  }
+
+  #nameOf(id: string): string {
+    const instance = this.#picture.instances.find((one) => one.id === id);
+    return instance ? nameOf(instance) : id;
+  }
+
+  /** A held part that covers the same cities: the whole and a city exclude each other. */
+  #blocker({ name }: IntakePart): IngestPartRecord | undefined {
+    return this.#picture.parts.find(
+      ({ part, holder }) => holder !== undefined && part !== name && [part, name].includes(WHOLE_INTAKE),
+    );
+  }
+
+  #noteBlocked(part: IntakePart, { part: other, holder = '' }: IngestPartRecord): void {
+    if (this.#blocked.has(part.name)) return;
+    this.#blocked.add(part.name);
+    const { log, blocked } = this.#options;
+    const facts = { share: part.name, other, holder: this.#nameOf(holder) };
+    if (this.#isGone(holder)) {
+      log.error(
+        facts,
+        'this part waits: an ingest that shared the intake otherwise died; start and stop one as it was set',
+      );
+    } else log.warn(facts, 'this part waits for an ingest that shares the intake otherwise');
+    blocked(part, this.#nameOf(holder));
   }
 
   #within<T>(what: string, work: Promise<T>): Promise<T> {
@@ -236,15 +273,27 @@ export class PartKeeper<R extends RunningPart> {
         holders.set(name, holder);
       }
     }
-    const { instances } = this.#picture;
-    const living = new Set(instances.filter(({ id }) => !this.#isGone(id)).map(({ id }) => id));
     const names = wanted().map(({ name }) => name);
+    const living = this.#rivals(names);
     const barred = new Set(names.filter((name) => now < (this.#barredUntilMs.get(name) ?? 0)));
-    const view = { me: sign.id, wanted: names, holders, living: living.add(sign.id), barred, overdue };
+    const view = { me: sign.id, wanted: names, holders, living, barred, overdue };
     const { claim, release } = shareParts(view);
-    for (const part of wanted()) if (claim.includes(part.name)) await this.#claim(part);
+    for (const part of wanted()) {
+      const blocker = this.#blocker(part);
+      if (blocker) this.#noteBlocked(part, blocker);
+      else if (claim.includes(part.name)) await this.#claim(part);
+    }
     const given = release === undefined ? undefined : this.#held.get(release);
     if (given?.state === 'running') void this.#giveUp(given);
+  }
+
+  /** Who lives and shares the intake as this one does: not those that hold a part which there is not here. */
+  #rivals(wanted: readonly string[]): ReadonlySet<string> {
+    const { instances, parts } = this.#picture;
+    const isOther = (id: string): boolean =>
+      parts.some(({ part, holder }) => holder === id && !wanted.includes(part));
+    const living = instances.filter(({ id }) => !this.#isGone(id) && !isOther(id)).map(({ id }) => id);
+    return new Set([...living, this.#options.sign.id]);
   }
 
   async #claim(part: IntakePart): Promise<void> {

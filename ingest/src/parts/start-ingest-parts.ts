@@ -8,10 +8,12 @@ import { nodeFiles } from '../journal/journal-files.ts';
 import { OwnedParts } from '../owned-parts.ts';
 import { startIngest } from '../start-ingest.ts';
 import { guardedFiles } from './guarded-files.ts';
+import { inheritStates } from './inherit-states.ts';
 import { clientIdOf, journalHomeOf, partsOf, subscriptionsOf, WHOLE, type Sharing } from './intake-part.ts';
 import { HeldElsewhereError } from './held-elsewhere-error.ts';
 import { hasJournal, takeJournal } from './journal-owner.ts';
 import { LivingSign } from './living-sign.ts';
+import { openSession } from './open-session.ts';
 import { LOOK_EVERY_MS, PartKeeper, PARTS_LIMIT_MS, type KeptPart, type PartOpening } from './part-keeper.ts';
 import { recordsOfPart } from './part-records.ts';
 import { PartRegistries } from './part-registries.ts';
@@ -91,6 +93,7 @@ async function compose(options: IngestPartsOptions, owned: OwnedParts): Promise<
     records: records.parts,
     sign,
     wanted: await wantedParts(options, owned),
+    blocked: (part) => void keepMessages(options, part),
     open: (opening) => openPart(options, opening, registries),
     nowMs: () => performance.now(),
     every: (everyMs, work) => {
@@ -145,6 +148,7 @@ async function openPart(
   const records = recordsOfPart(options.records, holding, lost);
   const home = journalHomeOf(dataDir, part);
   if (!(await hasJournal(home))) await refuseAbsent(part, home, records);
+  await inheritStates({ records: options.records, part, holding, log });
   const { folder, owns } = await takeJournal({ home, fence: holding.fence, isFormerGone });
   const files = guardedFiles({ files: nodeFiles, sync: journal.sync, owns, lost });
   const registry = registries.begin(part);
@@ -167,6 +171,16 @@ async function openPart(
       registries.end(part, registry);
     },
   };
+}
+
+/** From now on the broker keeps what is published for a part that waits, so that nothing falls between two sharings. */
+async function keepMessages({ door, log }: IngestPartsOptions, part: IntakePart): Promise<void> {
+  if (door.kind !== 'broker') return;
+  const session = { ...door, clientId: clientIdOf(part), subscriptions: subscriptionsOf(part), log };
+  if (await openSession(session))
+    log.info({ share: part.name }, 'the broker keeps the messages of a part that waits');
+  else
+    log.warn({ share: part.name }, 'the broker could not be asked to keep the messages of a part that waits');
 }
 
 /** A part that was evaluated has a journal; going on without it would leave behind what was acknowledged last. */

@@ -28,12 +28,12 @@ export function describeParts(fresh: () => StoreUnderTest): void {
       const { store, openAgain } = fresh();
       const stores = [store, await openAgain(), await openAgain()];
       for (const [index] of stores.entries()) await store.parts.beat({ id: `i${index}`, told: '' });
-      const outcomes = await Promise.all(
-        stores.flatMap(({ parts }, index) =>
-          ['bac-giang', 'viet-yen'].map((part) => parts.claim({ part, instance: `i${index}` })),
-        ),
-      );
-      expect(outcomes.filter(({ ok }) => ok)).toHaveLength(2);
+      for (const part of ['bac-giang', 'viet-yen', 'luc-nam']) {
+        const claims = stores.map(({ parts }, index) => parts.claim({ part, instance: `i${index}` }));
+        expect((await Promise.all(claims)).filter(({ ok }) => ok)).toHaveLength(1);
+      }
+      const [any] = stores;
+      expect((await any?.parts.picture())?.parts.map(({ fence }) => fence)).toEqual([1, 1, 1]);
     });
 
     it('are not taken from a holder that lives, nor as they no longer are', async () => {
@@ -88,6 +88,27 @@ export function describeParts(fresh: () => StoreUnderTest): void {
       expect(parts).toMatchObject([{ holder: 'a' }]);
       const [seen] = parts;
       await claimed(store, { part: 'bac-giang', instance: 'b', ...(seen && { seen }) });
+    });
+
+    it('take rule states over from one another, and only for their holder', async () => {
+      const { store } = fresh();
+      const { parts } = store;
+      const whole = await claimed(store, { part: 'all', instance: 'a' });
+      const states = ['clock', 'd|bg', 'd|vy'].map((key) => ({ key, state: `of ${key}` }));
+      await parts.evaluation(whole).commit(commitOf(3, [], { states }));
+      await parts.release(whole);
+      const city = await claimed(store, { part: 'viet-yen', instance: 'b' });
+      const from = { part: 'all', moved: ['d|vy'], copied: ['clock'] };
+      await parts.inherit(city, from);
+      await parts.inherit(city, from);
+      const keys = async (holding: PartHolding): Promise<readonly string[]> =>
+        (await parts.evaluation(holding).load()).states.map(({ key }) => key);
+      expect([await keys(whole), await keys(city)]).toEqual([
+        ['clock', 'd|bg'],
+        ['clock', 'd|vy'],
+      ]);
+      const outdated = parts.inherit({ ...city, fence: 7 }, from);
+      await expect(outdated).rejects.toMatchObject({ code: 'not-the-holder' });
     });
 
     it('I1 refuse what a holder of before commits, and hand on cursor and states', async () => {

@@ -1,7 +1,7 @@
 import { countChanges, type Counted } from '../change-clock.ts';
 import { chunked, lastByKey } from '../chunked.ts';
 import type { RecordDatabase, RecordTransaction } from '../record-database.ts';
-import type { EvaluationCommit, EvaluationRecords, RuleStateRow } from '../record-store.ts';
+import type { EvaluationCommit, EvaluationRecords, PartHolding, RuleStateRow } from '../record-store.ts';
 import { RefusedCommitError } from '../refused-commit-error.ts';
 import { applyTransitions } from './apply-transitions.ts';
 import { storeAlerts } from './stored-alerts.ts';
@@ -76,6 +76,15 @@ async function lockedCursor(
     );
   }
   return row?.cursor;
+}
+
+/** Throws `RefusedCommitError` when the part has a newer holder; it cannot get one before the transaction ends. */
+export async function assertHolder(
+  trx: RecordTransaction,
+  records: RecordDatabase,
+  { part, fence }: PartHolding,
+): Promise<void> {
+  await lockedCursor(trx, { records, evaluator: part, fence });
 }
 
 async function storeProgress(

@@ -1,8 +1,10 @@
 import { failed, succeeded, type AlertId } from '@ioc/domain';
+import { sql } from 'kysely';
+import { chunked } from '../chunked.ts';
 import type { RecordDatabase, RecordTransaction } from '../record-database.ts';
 import { WHOLE_INTAKE, type IngestPartRecord, type PartClaim, type PartRecords } from '../record-store.ts';
 import type { IngestPartTable } from '../tables/ingest-part-table.ts';
-import { evaluationRecords } from './evaluation-records.ts';
+import { assertHolder, evaluationRecords } from './evaluation-records.ts';
 
 /** Who runs which part of the intake, over a database. */
 export function partRecords(records: RecordDatabase, newAlertId: () => AlertId): PartRecords {
@@ -51,6 +53,18 @@ export function partRecords(records: RecordDatabase, newAlertId: () => AlertId):
     async forget(instance, atBeat) {
       await db.deleteFrom('ingest_instances').where('id', '=', instance).where('beat', '=', atBeat).execute();
     },
+    inherit: (holding, { part: from, moved, copied }) =>
+      db.transaction().execute(async (trx) => {
+        await assertHolder(trx, records, holding);
+        for (const keys of chunked([...moved, ...copied], 1))
+          await copyStates(trx, from, { to: holding.part, keys });
+        for (const keys of chunked(moved, 1))
+          await trx
+            .deleteFrom('rule_states')
+            .where('evaluator', '=', from)
+            .where('key', 'in', keys)
+            .execute();
+      }),
     evaluation: ({ part, fence }) => evaluationRecords(records, { evaluator: part, fence, newAlertId }),
   };
 }
@@ -64,24 +78,28 @@ function partOf({ part, fence, holder }: IngestPartTable): IngestPartRecord {
   return { part, fence, ...(holder === null ? {} : { holder }) };
 }
 
-/** Claims take turns over all parts, because `all` and a city exclude each other; there are few, and they are rare. */
-async function isFree(
-  trx: RecordTransaction,
-  { dialect }: RecordDatabase,
-  claim: PartClaim,
-): Promise<boolean> {
-  const { part, instance, seen } = claim;
+/**
+ * Claims take turns at one row, because `all` and a city exclude each other; they are rare. The parts are read by a
+ * statement of their own, after the turn has come: an earlier snapshot would miss a part that was claimed meanwhile.
+ */
+async function takeTurn(trx: RecordTransaction, { dialect }: RecordDatabase): Promise<IngestPartTable[]> {
   await trx
     .insertInto('ingest_parts')
     .values({ part: WHOLE_INTAKE, fence: 0, holder: null })
     .onConflict((conflict) => conflict.column('part').doNothing())
     .execute();
-  const rows = await trx
+  await trx
     .selectFrom('ingest_parts')
-    .selectAll()
-    .orderBy('part')
+    .select('part')
+    .where('part', '=', WHOLE_INTAKE)
     .$if(dialect.hasRowLocks, (query) => query.forUpdate())
     .execute();
+  return trx.selectFrom('ingest_parts').selectAll().execute();
+}
+
+async function isFree(trx: RecordTransaction, records: RecordDatabase, claim: PartClaim): Promise<boolean> {
+  const { part, instance, seen } = claim;
+  const rows = await takeTurn(trx, records);
   const now = rows.find((row) => row.part === part);
   if ((now?.fence ?? 0) !== (seen?.fence ?? 0)) return false;
   const isCoveredElsewhere = rows.some(
@@ -107,5 +125,26 @@ async function fenceEvaluator(trx: RecordTransaction, name: string, fence: numbe
     .insertInto('evaluators')
     .values({ name, cursor: 0, fence })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ fence }))
+    .execute();
+}
+
+async function copyStates(
+  trx: RecordTransaction,
+  from: string,
+  { to, keys }: { readonly to: string; readonly keys: readonly string[] },
+): Promise<void> {
+  await trx
+    .insertInto('rule_states')
+    .columns(['evaluator', 'key', 'state'])
+    .expression(
+      trx
+        .selectFrom('rule_states')
+        .select([sql<string>`${to}`.as('evaluator'), 'key', 'state'])
+        .where('evaluator', '=', from)
+        .where('key', 'in', keys),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['evaluator', 'key']).doUpdateSet((row) => ({ state: row.ref('excluded.state') })),
+    )
     .execute();
 }

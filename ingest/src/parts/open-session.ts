@@ -1,0 +1,21 @@
+import { pause } from '../clock/pause.ts';
+import { BrokerDoor } from '../doors/broker/broker-door.ts';
+import type { BrokerDoorOptions } from '../doors/broker/broker-door.ts';
+
+/** How long the broker may take to keep a session, in milliseconds. */
+export const SESSION_LIMIT_MS = 10_000;
+
+const LOOK_EVERY_MS = 50;
+
+/**
+ * Makes the broker keep what is published for a part that cannot run yet, from now on. Nothing is acknowledged: what the
+ * broker hands over meanwhile comes again. Whether it worked.
+ */
+export async function openSession(options: Omit<BrokerDoorOptions, 'receive'>): Promise<boolean> {
+  const door = BrokerDoor.open({ ...options, receive: () => undefined });
+  const limit = AbortSignal.timeout(SESSION_LIMIT_MS);
+  while (!door.status().isOpen && !limit.aborted) await pause(LOOK_EVERY_MS, limit);
+  const { isOpen } = door.status();
+  await door.close();
+  return isOpen;
+}
