@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cityId } from '../ingest-fixture.suite.ts';
 import { KeptLog } from '../kept-log.suite.ts';
 import { partsOf } from './intake-part.ts';
-import { OVERDUE_MS, PartKeeper, type PartOpening, type RunningPart } from './part-keeper.ts';
+import type { PartOpening, RunningPart } from './held-parts.ts';
+import { OVERDUE_MS, PartKeeper } from './part-keeper.ts';
 import { BEAT_EVERY_MS, SILENCE_MS } from './silence-watch.ts';
 
 const CITIES = [cityId('bac-giang'), cityId('viet-yen')];
@@ -122,6 +123,16 @@ describe('keeping parts', () => {
     await a.round();
     await until([a], () => a.closed.includes('bac-giang'));
     expect(a.running()).toEqual([]);
+  });
+
+  it('takes nothing from anybody because the record store, or it itself, was away for a while', async () => {
+    const a = await started('a');
+    const b = await started('b');
+    await until([a, b], () => b.running().length === 1);
+    now += 10 * SILENCE_MS;
+    for (const instance of [a, b, a, b]) await instance.round();
+    expect([a.running(), b.running()]).toEqual([['bac-giang'], ['viet-yen']]);
+    expect(a.closed).toEqual(['viet-yen']);
   });
 
   it('takes over at once what one holds that is seen to be dead', async () => {

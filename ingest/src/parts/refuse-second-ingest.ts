@@ -2,7 +2,7 @@ import type { RecordStore } from '@ioc/record-store';
 import { withinTime } from '../clock/time-limit.ts';
 import { HeldElsewhereError } from './held-elsewhere-error.ts';
 import { isSeenAlive, nameOf } from './living-sign.ts';
-import { PARTS_LIMIT_MS } from './part-keeper.ts';
+import { PARTS_LIMIT_MS } from './parts-outlook.ts';
 
 /**
  * Rejects with `HeldElsewhereError` when a living ingest of this machine holds a part in the records: before files are

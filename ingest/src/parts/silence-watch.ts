@@ -9,6 +9,12 @@ export const BEAT_EVERY_MS = 2_000;
  */
 export const SILENCE_MS = 7_000;
 
+/**
+ * Between two looks that lie further apart, in milliseconds, we were away ourselves (or the record store was): then
+ * nobody's silence has been heard, and it is counted anew. Three missed looks.
+ */
+export const AWAY_MS = 3_000;
+
 interface Noted {
   readonly beat: number;
   readonly sinceMs: number;
@@ -17,13 +23,16 @@ interface Noted {
 /** Judges by our own monotonic clock how long each instance has been silent; nobody's clocks are compared. */
 export class SilenceWatch {
   #noted = new Map<string, Noted>();
+  #lookedMs = Number.NEGATIVE_INFINITY;
 
   /** Notes what the instances' beats are at a monotonic time; those that are no longer there are forgotten. */
   note(instances: readonly IngestInstanceRecord[], nowMs: number): void {
+    const wasAway = nowMs - this.#lookedMs > AWAY_MS;
+    this.#lookedMs = nowMs;
     const noted = new Map<string, Noted>();
     for (const { id, beat } of instances) {
       const before = this.#noted.get(id);
-      noted.set(id, before?.beat === beat ? before : { beat, sinceMs: nowMs });
+      noted.set(id, before?.beat === beat && !wasAway ? before : { beat, sinceMs: nowMs });
     }
     this.#noted = noted;
   }
