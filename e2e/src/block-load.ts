@@ -39,7 +39,7 @@ export class BlockLoad {
   readonly #from: number;
   readonly #acknowledged: Map<TestDevice, number>;
   readonly #client: MqttClient;
-  #isOn = false;
+  #stopped = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
 
   private constructor(devices: readonly TestDevice[], client: MqttClient) {
@@ -74,13 +74,16 @@ export class BlockLoad {
 
   /** Begins, or goes on. */
   start(): void {
-    this.#isOn = true;
-    this.#running = Promise.all([...this.#acknowledged.keys()].map((device) => this.#publish(device)));
+    this.#stopped = new AbortController();
+    const { signal } = this.#stopped;
+    this.#running = Promise.all(
+      [...this.#acknowledged.keys()].map((device) => this.#publish(device, signal)),
+    );
   }
 
   /** Stops when the reading on the way is acknowledged. */
   async stop(): Promise<void> {
-    this.#isOn = false;
+    this.#stopped.abort();
     await this.#running;
   }
 
@@ -129,8 +132,8 @@ export class BlockLoad {
     return items.map(({ t, v }) => ({ seq: (Date.parse(t) - this.#from) / STEP_MS, v }));
   }
 
-  async #publish(device: TestDevice): Promise<void> {
-    for (let seq = this.countOf(device); this.#isOn; seq++) {
+  async #publish(device: TestDevice, signal: AbortSignal): Promise<void> {
+    for (let seq = this.countOf(device); !signal.aborted; seq++) {
       const reading = { ts: this.#from + seq * STEP_MS, values: { pm2_5: valueAt(seq) }, seq };
       await this.#client.publishAsync(telemetryTopic(device), JSON.stringify(reading), { qos: 1 });
       this.#acknowledged.set(device, seq + 1);

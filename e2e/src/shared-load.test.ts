@@ -130,11 +130,10 @@ describeWith('mosquitto', 'several ingests', () => {
       /** Nothing is lost, stored twice or wrong; every change of every series was decided once. */
       async function expectExact(): Promise<void> {
         for (const device of devices) {
-          const none = { lost: 0, double: 0, wrong: 0 };
-          const differences = async (): Promise<boolean> =>
-            JSON.stringify(await load.differences(session, device)) === JSON.stringify(none);
-          await eventually(`all readings of ${device.id}`, differences).catch(async () => {
-            expect(await load.differences(session, device), device.id).toEqual(none);
+          await eventually(`all readings of ${device.id}`, async () => {
+            const none = { lost: 0, double: 0, wrong: 0 };
+            expect(await load.differences(session, device)).toEqual(none);
+            return true;
           });
           await eventually(`all decisions about ${device.id}`, async () => {
             expect(await decisionsAbout(device)).toEqual(expectedAfter(load.countOf(device)));

@@ -48,7 +48,7 @@ export class HeldParts<R extends RunningPart> {
   readonly #options: HeldPartsOptions<R>;
   readonly #held = new Map<string, Held<R>>();
   readonly #barredUntilMs = new Map<string, number>();
-  readonly #failures = new Map<string, unknown>();
+  readonly #failures = new Map<string, Error>();
 
   constructor(options: HeldPartsOptions<R>) {
     this.#options = options;
@@ -65,7 +65,7 @@ export class HeldParts<R extends RunningPart> {
   }
 
   /** Why the part could not be opened here, when that was tried last. */
-  failureOf(part: string): unknown {
+  failureOf(part: string): Error | undefined {
     return this.#failures.get(part);
   }
 
@@ -115,7 +115,7 @@ export class HeldParts<R extends RunningPart> {
       this.#failures.delete(part.name);
       if (held.state === 'opening') held.state = 'running';
     } catch (error) {
-      this.#failures.set(part.name, error);
+      this.#failures.set(part.name, error instanceof Error ? error : new Error(String(error)));
       if (!(error instanceof LostPartError))
         log.error(
           { err: error, share: part.name },

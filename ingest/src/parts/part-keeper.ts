@@ -76,7 +76,7 @@ export class PartKeeper<R extends RunningPart> {
   }
 
   /** Why the part could not be opened here, when that was tried last. */
-  failureOf(part: string): unknown {
+  failureOf(part: string): Error | undefined {
     return this.#held.failureOf(part);
   }
 
