@@ -3,7 +3,7 @@ import { findCrashFaults, type CrashFindings, type CrashRun } from './crash-stat
 import type { JournalFile, JournalFiles } from './journal-files.ts';
 import type { SimulatedDisk } from './simulated-disk.suite.ts';
 
-const SEEDS = 16;
+const SEEDS = 14;
 const LEAST_STATES = 10_000;
 
 /** The findings of as many runs as there are seeds; they wait for their pauses together. */
@@ -37,12 +37,12 @@ describe('I1 I2 a power loss or a kill at any moment', () => {
     const { states, faults } = await findings({ sync: 'fsync', statesPerMoment: 3 }, SEEDS);
     expect(faults).toEqual([]);
     expect(states).toBeGreaterThanOrEqual(LEAST_STATES);
-  }, 60_000);
+  }, 240_000);
 
   it('with os loses nothing acknowledged when the process is killed, and leaves a journal that goes on', async () => {
     const { faults } = await findings({ sync: 'os', statesPerMoment: 1 }, 4);
     expect(faults).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('the search for lost records finds', () => {
@@ -51,14 +51,14 @@ describe('the search for lost records finds', () => {
       withFiles(disk, (file) => ({ ...file, sync: () => Promise.resolve() }));
     const { faults } = await findings({ sync: 'fsync', statesPerMoment: 1, as }, 1);
     expect(faults.some((fault) => fault.includes('LOST'))).toBe(true);
-  }, 60_000);
+  }, 240_000);
 
   it('a journal that takes the second try of a failed sync for a good one', async () => {
     const as = (disk: SimulatedDisk): JournalFiles =>
       withFiles(disk, (file) => ({ ...file, sync: () => file.sync().catch(() => file.sync()) }));
     const { faults } = await findings({ sync: 'fsync', statesPerMoment: 1, as }, 4);
     expect(faults.some((fault) => fault.includes('LOST'))).toBe(true);
-  }, 60_000);
+  }, 240_000);
 
   it('a journal that does not sync the folder of a new segment', async () => {
     const as = (disk: SimulatedDisk): JournalFiles => ({
@@ -67,5 +67,5 @@ describe('the search for lost records finds', () => {
     });
     const { faults } = await findings({ sync: 'fsync', statesPerMoment: 1, as }, 1);
     expect(faults.some((fault) => fault.includes('LOST'))).toBe(true);
-  }, 60_000);
+  }, 240_000);
 });

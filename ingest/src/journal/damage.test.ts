@@ -128,7 +128,7 @@ describe('damage to a journal that was closed in order costs the damaged records
       const damage = damages[place % damages.length];
       if (damage) await expectOnlyDamagedLost(journal, damage);
     }
-  }, 60_000);
+  }, 240_000);
 
   it('at every byte of the last records', async () => {
     const journal = await closedJournal(20, 1_000_000);
@@ -138,7 +138,7 @@ describe('damage to a journal that was closed in order costs the damaged records
       await expectOnlyDamagedLost(journal, cut(path, bytes, at));
       if (bytes[at] !== 0) await expectOnlyDamagedLost(journal, zeroed(path, bytes, at, bytes.length));
     }
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('a journal that was not closed', () => {
