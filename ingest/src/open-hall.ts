@@ -2,6 +2,8 @@ import type { IngestOptions } from './ingest-options.ts';
 import { ConsumerFeed } from './intake/consumer-feed.ts';
 import { decodeMessage, type DecodedMessage } from './intake/decode-message.ts';
 import type { DeviceRegistry } from './intake/device-registry.ts';
+import { FoldKeeper, FOLDS_CONSUMER, type ReplaySource } from './intake/fold-keeper.ts';
+import type { JournalFold } from './intake/journal-fold.ts';
 import { Tail } from './intake/tail.ts';
 import { FileCursor } from './journal/file-cursor.ts';
 import { Journal } from './journal/journal.ts';
@@ -18,13 +20,21 @@ export interface Hall {
   readonly archiveCursor: FileCursor;
   readonly archiveFrom: number;
   readonly rulesFrom: number;
+  readonly folds: FoldKeeper;
   /** A new way through the journal for one consumer, which closes it. */
   feed(): ConsumerFeed;
   close(): Promise<void>;
 }
 
-/** Opens the journal and finds where its consumers are. Rejects when the folder cannot be used or the records do not answer. */
-export async function openHall(options: IngestOptions, registry: DeviceRegistry): Promise<Hall> {
+/**
+ * Opens the journal, finds where its consumers are, and brings the folds to its end. Rejects when the folder cannot be used
+ * or the records do not answer.
+ */
+export async function openHall(
+  options: IngestOptions,
+  registry: DeviceRegistry,
+  folds: readonly JournalFold[],
+): Promise<Hall> {
   const { dir, sync, maxBytes, files = nodeFiles } = options.journal;
   const retentionMs = options.retentionMs ?? DEFAULT_RETENTION_MS;
   const decode = (entry: JournalEntry, position: number): DecodedMessage =>
@@ -33,6 +43,14 @@ export async function openHall(options: IngestOptions, registry: DeviceRegistry)
   const archiveCursor = new FileCursor(files, dir, 'archive');
   const archived = await archiveCursor.load();
   const { cursor: evaluated } = await options.records.evaluation.load();
+  const keeper = await FoldKeeper.restore({
+    folds,
+    files,
+    folder: dir,
+    passed: (position) => opened.journal?.passed(FOLDS_CONSUMER, position),
+    log: options.log,
+  });
+  const opened: { journal?: Journal } = {};
   const tail = new Tail(decode);
   const journal = await Journal.open({
     folder: dir,
@@ -42,14 +60,19 @@ export async function openHall(options: IngestOptions, registry: DeviceRegistry)
     cursors: new Map([
       ['archive', archived],
       ['rules', evaluated],
+      ...(folds.length === 0 ? [] : [[FOLDS_CONSUMER, keeper.savedUpTo] as const]),
     ]),
     onGroup: (first, entries) => ({ whenDurable: tail.receive(first, entries) }),
     log: options.log,
   });
+  opened.journal = journal;
+  await replayed(keeper, { journal, decode });
+  tail.onBatch((batch) => keeper.take(batch));
   const feeds: ConsumerFeed[] = [];
   return {
     journal,
     tail,
+    folds: keeper,
     archiveCursor,
     archiveFrom: Math.max(archived, journal.first),
     rulesFrom: evaluated,
@@ -58,8 +81,22 @@ export async function openHall(options: IngestOptions, registry: DeviceRegistry)
       feeds.push(feed);
       return feed;
     },
-    close: () => journal.close(),
+    close: async () => {
+      await journal.close();
+      delete opened.journal;
+      await keeper.close();
+    },
   };
+}
+
+/** Replays; a journal whose folds cannot follow it is closed again. */
+async function replayed(keeper: FoldKeeper, source: ReplaySource): Promise<void> {
+  try {
+    await keeper.replay(source);
+  } catch (error) {
+    await source.journal.close();
+    throw error;
+  }
 }
 
 function lowest(feeds: readonly ConsumerFeed[]): number {

@@ -45,7 +45,7 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
   const { log, records } = options;
   const now = options.now ?? ((): EpochMs => instant(Date.now()));
   const registry = owned.add(await DeviceRegistry.open(records, log, options.part?.city));
-  const hall = owned.add(await openHall(options, registry));
+  const hall = owned.add(await openHall(options, registry, []));
   const intake = new Intake({ journal: hall.journal, now, log });
   const outside: { door?: Door } = {};
   const publish = (message: OutgoingMessage): void => outside.door?.publish(message);
