@@ -10,6 +10,7 @@ import { auditRecords } from './records/audit-records.ts';
 import { deviceRecords } from './records/device-records.ts';
 import { evaluationRecords } from './records/evaluation-records.ts';
 import { partRecords } from './records/part-records.ts';
+import { mappingRecords } from './records/mapping-records.ts';
 import { quarantineRecords } from './records/quarantine-records.ts';
 import { referenceRecords } from './records/reference-records.ts';
 import { ruleRecords } from './records/rule-records.ts';
@@ -58,6 +59,7 @@ export async function assembleRecordStore(
     quarantine: quarantineRecords(records, { ...QUARANTINE_BOUNDS, ...options.quarantine }),
     audit: auditRecords(records),
     settings: settingRecords(records),
+    mappings: mappingRecords(records),
     async ping() {
       await within(PING_TIMEOUT_MS, 'the record store', sql`select 1`.execute(db));
     },

@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely';
 import type { RecordDatabase, RecordTransaction } from './record-database.ts';
 import type { RecordTables } from './tables/record-tables.ts';
 
-/** What is counted: changes of alerts, of the device registry, of rules. */
-export type ClockName = 'alerts' | 'devices' | 'rules';
+/** What is counted: changes of alerts, of the device registry, of rules, of mapping profiles. */
+export type ClockName = 'alerts' | 'devices' | 'rules' | 'mappings';
 
 /** The number of the newest committed change; 0 before the first. */
 export async function readClock(db: Kysely<RecordTables>, name: ClockName): Promise<number> {

@@ -11,6 +11,7 @@ export type {
   EvaluationRecords,
   IngestInstanceRecord,
   IngestPartRecord,
+  MappingRecords,
   Page,
   PageRequest,
   PartClaim,
@@ -27,6 +28,7 @@ export type {
   RuleVersion,
   SessionRecord,
   StoredDevice,
+  StoredMapping,
   UserRecord,
   UserRecords,
 } from './record-store.ts';

@@ -5,6 +5,7 @@ import { describeAudit } from './contract/audit.suite.ts';
 import { describeDevices } from './contract/devices.suite.ts';
 import { describeEvaluation } from './contract/evaluation.suite.ts';
 import { describeParts } from './contract/parts.suite.ts';
+import { describeMappings } from './contract/mappings.suite.ts';
 import { describeQuarantine } from './contract/quarantine.suite.ts';
 import { describeReference } from './contract/reference.suite.ts';
 import { describeRules } from './contract/rules.suite.ts';
@@ -25,6 +26,7 @@ export function describeRecordStore(adapter: TestedAdapter): void {
     describeAlertLists(fresh);
     describeAlertCommands(fresh);
     describeQuarantine(fresh);
+    describeMappings(fresh);
     describeAudit(fresh);
     describeTransactions(fresh);
   });

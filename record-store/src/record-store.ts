@@ -343,6 +343,23 @@ export interface AuditRecords {
   ): Promise<Page<AuditEntry>>;
 }
 
+/** A mapping profile as it is stored: whoever decodes by it knows and checks what is inside. */
+export interface StoredMapping {
+  readonly id: string;
+  readonly [field: string]: unknown;
+}
+
+/** Mapping profiles: how payloads of other formats become readings. `revision()` rises with every change. */
+export interface MappingRecords {
+  revision(): Promise<number>;
+  all(): Promise<readonly StoredMapping[]>;
+  /** Adds a profile; false when the id is taken. */
+  create(profile: StoredMapping): Promise<boolean>;
+  /** Inserts or replaces. */
+  put(profile: StoredMapping): Promise<void>;
+  delete(id: string): Promise<boolean>;
+}
+
 /** Everything relational, over SQLite or PostgreSQL. */
 export interface RecordStore {
   readonly reference: ReferenceRecords;
@@ -359,6 +376,7 @@ export interface RecordStore {
     get(name: string): Promise<string | undefined>;
     put(name: string, value: string): Promise<void>;
   };
+  readonly mappings: MappingRecords;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

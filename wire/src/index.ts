@@ -112,3 +112,12 @@ export { currentQuery } from './http/current.ts';
 export { deviceCollection, devicesQuery, parseBoundingBox } from './http/device-requests.ts';
 export { ingestTrouble, reachability, systemState, type SystemState } from './http/readiness.ts';
 export { role, userSummary } from './http/user.ts';
+export { isTopicFilter, selectsTopic } from './mqtt/topic-filter.ts';
+export {
+  MAPPING_DECODERS,
+  SPARKPLUG_ROOT,
+  mappingProfile,
+  type MappingProfile,
+  type PropertyMapping,
+} from './mapping/mapping-profile.ts';
+export type { CsvFormat } from './mapping/csv-format.ts';

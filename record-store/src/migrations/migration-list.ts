@@ -10,6 +10,7 @@ import { createQuarantine } from './create-quarantine.ts';
 import { createAudit } from './create-audit.ts';
 import { createIngestParts } from './create-ingest-parts.ts';
 import { createSettings } from './create-settings.ts';
+import { createMappings } from './create-mappings.ts';
 
 /**
  * All migrations by name, in order of name. Append only: what has run somewhere is never edited, renamed or removed;
@@ -27,5 +28,6 @@ export function migrationList(dialect: SqlDialect): Record<string, Migration> {
     '0008-audit': createAudit(dialect),
     '0009-settings': createSettings(dialect),
     '0012-ingest-parts': createIngestParts(dialect),
+    '0014-mappings': createMappings(dialect),
   };
 }

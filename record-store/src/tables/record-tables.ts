@@ -8,6 +8,7 @@ import type { DeviceTable } from './device-table.ts';
 import type { EvaluatorTable } from './evaluator-table.ts';
 import type { IngestInstanceTable } from './ingest-instance-table.ts';
 import type { IngestPartTable } from './ingest-part-table.ts';
+import type { MappingProfileTable } from './mapping-profile-table.ts';
 import type { QuarantineSizeTable } from './quarantine-size-table.ts';
 import type { QuarantineTable } from './quarantine-table.ts';
 import type { ReferenceTable } from './reference-table.ts';
@@ -41,4 +42,5 @@ export interface RecordTables {
   readonly settings: SettingTable;
   readonly ingest_instances: IngestInstanceTable;
   readonly ingest_parts: IngestPartTable;
+  readonly mapping_profiles: MappingProfileTable;
 }

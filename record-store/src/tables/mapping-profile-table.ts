@@ -1,0 +1,5 @@
+/** A mapping profile, kept whole. */
+export interface MappingProfileTable {
+  readonly id: string;
+  readonly body: string;
+}
