@@ -11,6 +11,16 @@ export { HeldElsewhereError } from './parts/held-elsewhere-error.ts';
 export { refuseSecondIngest } from './parts/refuse-second-ingest.ts';
 export type { Sharing } from './parts/intake-part.ts';
 export { DEFAULT_RETENTION_MS } from './open-hall.ts';
+export {
+  tryMappings,
+  type MappingTrial,
+  type MappingTrialOptions,
+  type MappingTrials,
+  type SampleMessage,
+} from './mapping/try-mappings.ts';
+export { compileProfiles, type CompiledProfiles, type RefusedProfile } from './mapping/compile-profiles.ts';
+export type { ProfileFault } from './mapping/compiled-profile.ts';
+export type { DevicePart, PartFault } from './intake/device-part.ts';
 export type { Log, LogLine } from './log.ts';
 export type { ServiceAccount } from './doors/embedded/service-account.ts';
 export type {

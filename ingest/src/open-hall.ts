@@ -5,6 +5,7 @@ import type { DeviceRegistry } from './intake/device-registry.ts';
 import { FoldKeeper, FOLDS_CONSUMER, type ReplaySource } from './intake/fold-keeper.ts';
 import type { JournalFold } from './intake/journal-fold.ts';
 import { Tail } from './intake/tail.ts';
+import { Births } from './mapping/sparkplug/births.ts';
 import { FileCursor } from './journal/file-cursor.ts';
 import { Journal } from './journal/journal.ts';
 import { nodeFiles } from './journal/journal-files.ts';
@@ -37,17 +38,27 @@ export async function openHall(
 ): Promise<Hall> {
   const { dir, sync, maxBytes, files = nodeFiles } = options.journal;
   const retentionMs = options.retentionMs ?? DEFAULT_RETENTION_MS;
-  const decode = (entry: JournalEntry, position: number): DecodedMessage =>
-    decodeMessage(entry, position, { registry: registry.snapshot, retentionMs });
+  const births = new Births();
+  const decode = (entry: JournalEntry, position: number): DecodedMessage => {
+    births.learn(entry, position);
+    return decodeMessage(entry, position, {
+      registry: registry.snapshot,
+      retentionMs,
+      births: births.lookup,
+    });
+  };
   await files.makeFolder(dir);
   const archiveCursor = new FileCursor(files, dir, 'archive');
   const archived = await archiveCursor.load();
   const { cursor: evaluated } = await options.records.evaluation.load();
   const keeper = await FoldKeeper.restore({
-    folds,
+    folds: [births, ...folds],
     files,
     folder: dir,
-    passed: (position) => opened.journal?.passed(FOLDS_CONSUMER, position),
+    passed: (position) => {
+      opened.journal?.passed(FOLDS_CONSUMER, position);
+      births.prune(opened.journal?.first ?? 0);
+    },
     log: options.log,
   });
   const opened: { journal?: Journal } = {};
@@ -60,7 +71,7 @@ export async function openHall(
     cursors: new Map([
       ['archive', archived],
       ['rules', evaluated],
-      ...(folds.length === 0 ? [] : [[FOLDS_CONSUMER, keeper.savedUpTo] as const]),
+      [FOLDS_CONSUMER, keeper.savedUpTo],
     ]),
     onGroup: (first, entries) => ({ whenDurable: tail.receive(first, entries) }),
     log: options.log,

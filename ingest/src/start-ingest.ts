@@ -16,6 +16,7 @@ import { LiveFeed } from './live/live-feed.ts';
 import { ReceivedRate } from './live/received-rate.ts';
 import { BatchCounts } from './metrics/batch-counts.ts';
 import type { IngestHistograms } from './metrics/ingest-metrics.ts';
+import { RebirthWatch } from './mapping/sparkplug/rebirth-watch.ts';
 import { DEFAULT_RETENTION_MS, openHall } from './open-hall.ts';
 import { OwnedParts } from './owned-parts.ts';
 import { RulePlanSource } from './rules/rule-plan-source.ts';
@@ -55,6 +56,10 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
     await openDoor(options, registry, (message, accepted) => intake.receive(message, accepted)),
   );
   outside.door = opened;
+  registry.onChange(({ mappings }) => opened.listenTo(mappings.filters));
+  opened.listenTo(registry.snapshot.mappings.filters);
+  const rebirths = new RebirthWatch({ publish, now, log });
+  hall.tail.onBatch((batch) => rebirths.take(batch));
   owned.every(TICK_EVERY_MS, () => {
     if (hall.journal.status.trouble === undefined) intake.tick();
   });
@@ -70,7 +75,10 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
 
 function openDoor(options: IngestOptions, registry: DeviceRegistry, receive: Receive): Promise<Door> {
   const { door, records, log } = options;
-  if (door.kind === 'broker') return Promise.resolve(BrokerDoor.open({ ...door, receive, log }));
+  if (door.kind === 'broker') {
+    const { filters } = registry.snapshot.mappings;
+    return Promise.resolve(BrokerDoor.open({ ...door, filters, receive, log }));
+  }
   return EmbeddedDoor.open({ ...door, devices: records.devices, registry, receive, log });
 }
 

@@ -12,8 +12,16 @@ export const LARGEST_REPEATED_BYTES = 16_384;
 
 /** Deterministic, so that a message that is consumed twice leaves one row. */
 function rowId(message: DecodedMessage, fault: PartFault): string {
-  const identity = `${message.position}\n${message.receivedAt}\n${fault.reason}\n${fault.path}`;
+  // A message of several devices can be refused at the same place for each of them.
+  const whose = message.kind === 'mixed' && fault.device ? `\n${fault.device}` : '';
+  const identity = `${message.position}\n${message.receivedAt}\n${fault.reason}\n${fault.path}${whose}`;
   return createHash('sha256').update(identity).digest('base64url').slice(0, 22);
+}
+
+/** Whose the fault is: the message's only device, or the one of several that it names. */
+function deviceOf(message: DecodedMessage, fault: PartFault): Pick<QuarantinedMessage, 'device'> {
+  const device = 'device' in message && message.device ? message.device.id : fault.device;
+  return device ? { device } : {};
 }
 
 /** The rows of a message of which something could not be used; none for a good one. */
@@ -29,7 +37,7 @@ export function quarantineRows(message: DecodedMessage): readonly QuarantinedMes
     receivedAt: message.receivedAt,
     reason: fault.reason,
     path: fault.path,
-    ...('device' in message && message.device ? { device: message.device.id } : {}),
+    ...deviceOf(message, fault),
     detail: left > 0 && index === most - 1 ? `${fault.detail} (and ${left} more faults)` : fault.detail,
   }));
 }
@@ -47,13 +55,17 @@ export function refusedRow(
     values,
     ...(reading.seq === undefined ? {} : { seq: reading.seq }),
   };
-  const fault = { reason: 'store-refused', path: `/${index}`, detail: refusal.reason.slice(0, 500) };
+  const fault = {
+    reason: 'store-refused',
+    path: `/${index}`,
+    detail: refusal.reason.slice(0, 500),
+    device: device.id,
+  };
   return {
     id: rowId(message, fault),
     topic: deviceTopic({ city: device.city, sector: device.sector, device: device.id }, 'telemetry'),
     payload: Buffer.from(JSON.stringify(resendable)),
     receivedAt: message.receivedAt,
-    device: device.id,
     ...fault,
   };
 }

@@ -13,7 +13,7 @@ export type Receive = (message: IncomingMessage, accepted: Accepted) => void;
 /** What ingest itself says. Delivery is at most once: readers rebuild from the stores after a gap. */
 export interface OutgoingMessage {
   readonly topic: string;
-  readonly payload: string;
+  readonly payload: string | Buffer;
   readonly qos: 0 | 1;
 }
 
@@ -28,6 +28,8 @@ export interface Door {
   /** The port that the embedded broker listens on. */
   readonly port?: number;
   status(): DoorStatus;
+  /** Hears these topic filters too from now on, and no others besides those of devices. */
+  listenTo(filters: readonly string[]): void;
   /** Publishes if the door is open, else drops. */
   publish(message: OutgoingMessage): void;
   /** Stops taking in and closes all connections. */

@@ -1,32 +1,24 @@
-import { isAscii, isUtf8 } from 'node:buffer';
 import { checkMessage, instant, type EpochMs, type Reading } from '@ioc/domain';
 import type { StoredDevice } from '@ioc/record-store';
 import { deviceStatusMessage, parseDeviceTopic, type DeviceStatusMessage } from '@ioc/wire';
 import type { JournalEntry } from '../journal/record-format.ts';
+import type { CompiledProfile } from '../mapping/compiled-profile.ts';
+import { decodeMapped } from '../mapping/decode-mapped.ts';
+import { LARGEST_PAYLOAD_BYTES } from '../mapping/largest-payload.ts';
+import { NO_BIRTHS, type BirthLookup } from '../mapping/sparkplug/birth-table.ts';
+import type { NodeSequence } from '../mapping/sparkplug/rebirth-watch.ts';
+import type { DevicePart, PartFault } from './device-part.ts';
+import { parseText, textOf, UNPARSED } from './json-payload.ts';
 import type { KnownTopic, RegistrySnapshot } from './registry-snapshot.ts';
 
-/** The largest payload that is decoded, in bytes (I5); a larger one is quarantined whole. */
-export const LARGEST_PAYLOAD_BYTES = 262_144;
-
-/** What cannot be used, and why: `reason` is a stable word, `path` a JSON pointer into the payload (RFC 6901). */
-export interface PartFault {
-  readonly reason: string;
-  readonly path: string;
-  readonly detail: string;
-}
+export { LARGEST_PAYLOAD_BYTES } from '../mapping/largest-payload.ts';
+export type { DevicePart, PartFault } from './device-part.ts';
 
 /** A message with parts that cannot be used, as it arrived. */
 export interface FaultyMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
   readonly faults: readonly PartFault[];
-}
-
-/** What a message holds of one device: its readings, and whether it is connected where the message says so. */
-export interface DevicePart {
-  readonly device: StoredDevice;
-  readonly readings: readonly Reading[];
-  readonly state?: 'online' | 'offline';
 }
 
 /**
@@ -48,6 +40,7 @@ export type DecodedMessage =
       readonly receivedAt: EpochMs;
       readonly parts: readonly DevicePart[];
       readonly faulty?: FaultyMessage;
+      readonly sequence?: NodeSequence;
     }
   | {
       readonly kind: 'status';
@@ -62,6 +55,7 @@ export type DecodedMessage =
       readonly receivedAt: EpochMs;
       readonly device?: StoredDevice;
       readonly faulty: FaultyMessage;
+      readonly sequence?: NodeSequence;
     }
   | { readonly kind: 'tick'; readonly position: number; readonly receivedAt: EpochMs };
 
@@ -77,6 +71,8 @@ export function partsOf(message: DecodedMessage): readonly DevicePart[] {
 export interface DecodeContext {
   readonly registry: RegistrySnapshot;
   readonly retentionMs: number;
+  /** The births of Sparkplug B nodes by their place in the journal. */
+  readonly births?: BirthLookup;
 }
 
 /** An entry at its position, with what it is judged by. */
@@ -86,26 +82,8 @@ interface Placed {
   readonly context: DecodeContext;
 }
 
-/** What parsing answers for what is no JSON; JSON.parse never answers it. */
-const UNPARSED = Symbol('unparsed');
-
 function fault(reason: string, detail: string): PartFault {
   return { reason, path: '', detail };
-}
-
-/** UTF-8 is only decoded as such where it is not plain ASCII, which is the usual case and costs half. */
-function textOf(payload: Buffer): string | undefined {
-  if (isAscii(payload)) return payload.toString('latin1');
-  return isUtf8(payload) ? payload.toString('utf8') : undefined;
-}
-
-function parseText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return UNPARSED;
-    throw error;
-  }
 }
 
 /** Why the topic is none that we know. */
@@ -166,15 +144,17 @@ function decodeTelemetry(
   return { kind: 'telemetry', position, receivedAt: entry.at, device, readings, faulty };
 }
 
+/** A payload that is too large to be decoded. */
+function sizeFault({ byteLength }: Buffer): PartFault | undefined {
+  return byteLength > LARGEST_PAYLOAD_BYTES
+    ? fault('too-large', `${byteLength} bytes, at most ${LARGEST_PAYLOAD_BYTES}`)
+    : undefined;
+}
+
 function decodeKnown(placed: Placed, { device, channel }: KnownTopic): DecodedMessage {
   const { payload } = placed.entry;
-  if (payload.byteLength > LARGEST_PAYLOAD_BYTES) {
-    return unusable(
-      placed,
-      fault('too-large', `${payload.byteLength} bytes, at most ${LARGEST_PAYLOAD_BYTES}`),
-      device,
-    );
-  }
+  const tooLarge = sizeFault(payload);
+  if (tooLarge) return unusable(placed, tooLarge, device);
   const text = textOf(payload);
   if (text === undefined) return unusable(placed, fault('not-utf8', 'the payload is not UTF-8'), device);
   const value = parseText(text);
@@ -182,15 +162,43 @@ function decodeKnown(placed: Placed, { device, channel }: KnownTopic): DecodedMe
   return channel === 'status' ? decodeStatus(placed, device, value) : decodeTelemetry(placed, device, value);
 }
 
+/** A message in a format of others, under the topics of a mapping profile. */
+function decodeForeign(placed: Placed, compiled: CompiledProfile, topic: readonly string[]): DecodedMessage {
+  const { entry, position, context } = placed;
+  const tooLarge = sizeFault(entry.payload);
+  if (tooLarge) return unusable(placed, tooLarge);
+  const { parts, faults, ...rest } = decodeMapped({
+    compiled,
+    topic,
+    payload: entry.payload,
+    position,
+    receivedAt: entry.at,
+    oldest: instant(entry.at - context.retentionMs),
+    devices: context.registry.devices,
+    elsewhere: context.registry.elsewhere,
+    properties: context.registry.properties,
+    births: context.births ?? NO_BIRTHS,
+  });
+  const receivedAt = entry.at;
+  if (faults.length === 0) return { kind: 'mixed', position, receivedAt, parts, ...rest };
+  const faulty = faultyMessage(entry, faults);
+  if (parts.length > 0) return { kind: 'mixed', position, receivedAt, parts, faulty, ...rest };
+  return { kind: 'unusable', position, receivedAt, faulty, ...rest };
+}
+
 /**
- * What a journal entry means, judged by a snapshot of the registry: a pure function, so that a consumer that reads the
- * journal from disk decodes what the live path decoded. It takes every byte sequence and never throws.
+ * What a journal entry means, judged by a snapshot of the registry and the births before it: a pure function, so that a
+ * consumer that reads the journal from disk decodes what the live path decoded. It takes every byte sequence and never
+ * throws.
  */
 export function decodeMessage(entry: JournalEntry, position: number, context: DecodeContext): DecodedMessage {
   if (entry.kind === 'tick') return { kind: 'tick', position, receivedAt: entry.at };
   const known = context.registry.topics.get(entry.topic);
   const placed = { entry, position, context };
   if (known) return decodeKnown(placed, known);
+  const topic = entry.topic.split('/');
+  const compiled = context.registry.mappings.find(topic);
+  if (compiled) return decodeForeign(placed, compiled, topic);
   const { device, found } = topicFault(entry.topic, context.registry);
   return unusable(placed, found, device);
 }

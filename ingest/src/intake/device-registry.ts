@@ -2,6 +2,7 @@ import type { CityId } from '@ioc/domain';
 import type { RecordStore } from '@ioc/record-store';
 import { withinTime } from '../clock/time-limit.ts';
 import type { Log } from '../log.ts';
+import { compileProfiles } from '../mapping/compile-profiles.ts';
 import { snapshotOf, type RegistrySnapshot } from './registry-snapshot.ts';
 
 /** How often the registry's revision is looked at, in milliseconds: a registered device is known within a second. */
@@ -13,6 +14,12 @@ export const POLLS_PER_RELOAD = 60;
 /** How long the record store may take to answer, in milliseconds. */
 export const REGISTRY_LIMIT_MS = 10_000;
 
+/** What is polled: the counts of changes. */
+interface Revisions {
+  readonly devices: number;
+  readonly mappings: number;
+}
+
 /** Keeps the newest snapshot of the registry; while the record store is away the last one serves. */
 export class DeviceRegistry {
   readonly #records: RecordStore;
@@ -20,6 +27,7 @@ export class DeviceRegistry {
   readonly #city: CityId | undefined;
   readonly #listeners: ((snapshot: RegistrySnapshot) => void)[] = [];
   #snapshot: RegistrySnapshot;
+  #mappingsRevision = -1;
   #polls = 0;
   #isReachable = true;
   #refreshing: Promise<void> | undefined;
@@ -35,7 +43,7 @@ export class DeviceRegistry {
   /** Reads the registry (of one city, or of all) and starts polling it. Rejects when the record store does not answer. */
   static async open(records: RecordStore, log: Log, city?: CityId): Promise<DeviceRegistry> {
     const registry = new DeviceRegistry(records, log, city);
-    await registry.#reload(await records.devices.revision());
+    await registry.#reload(await registry.#revisions());
     registry.#timer = setInterval(() => void registry.refresh(), REGISTRY_POLL_MS);
     return registry;
   }
@@ -71,15 +79,11 @@ export class DeviceRegistry {
 
   async #refresh(): Promise<void> {
     try {
-      const revision = await withinTime(
-        'reading the registry revision',
-        REGISTRY_LIMIT_MS,
-        this.#records.devices.revision(),
-      );
+      const revisions = await this.#revisions();
       this.#polls += 1;
-      if (revision !== this.#snapshot.revision || this.#polls % POLLS_PER_RELOAD === 0) {
-        await this.#reload(revision);
-      }
+      const isNews =
+        revisions.devices !== this.#snapshot.revision || revisions.mappings !== this.#mappingsRevision;
+      if (isNews || this.#polls % POLLS_PER_RELOAD === 0) await this.#reload(revisions);
       this.#isReachable = true;
     } catch (error) {
       if (this.#isReachable) this.#log.error({ err: error }, 'the record store does not answer');
@@ -87,11 +91,34 @@ export class DeviceRegistry {
     }
   }
 
-  async #reload(revision: number): Promise<void> {
-    const reading = Promise.all([this.#records.devices.all(), this.#records.reference.observedProperties()]);
-    const [devices, properties] = await withinTime('reading the registry', REGISTRY_LIMIT_MS, reading);
+  async #revisions(): Promise<Revisions> {
+    const reading = Promise.all([this.#records.devices.revision(), this.#records.mappings.revision()]);
+    const [devices, mappings] = await withinTime('reading the registry revision', REGISTRY_LIMIT_MS, reading);
+    return { devices, mappings };
+  }
+
+  async #reload(revisions: Revisions): Promise<void> {
+    const reading = Promise.all([
+      this.#records.devices.all(),
+      this.#records.reference.observedProperties(),
+      this.#records.mappings.all(),
+    ]);
+    const [devices, properties, stored] = await withinTime(
+      'reading the registry',
+      REGISTRY_LIMIT_MS,
+      reading,
+    );
+    const { index, refused } = compileProfiles(stored, properties);
+    if (revisions.mappings !== this.#mappingsRevision) {
+      for (const { id, faults } of refused)
+        this.#log.error({ profile: id, faults }, 'a mapping profile has faults and is left out');
+    }
+    this.#mappingsRevision = revisions.mappings;
     const ours = this.#city === undefined ? devices : devices.filter(({ city }) => city === this.#city);
-    this.#snapshot = snapshotOf(ours, properties, revision);
+    const elsewhere = new Set<string>(
+      this.#city === undefined ? [] : devices.flatMap(({ id, city }) => (city === this.#city ? [] : [id])),
+    );
+    this.#snapshot = snapshotOf(ours, properties, revisions.devices, { mappings: index, elsewhere });
     for (const listener of this.#listeners) listener(this.#snapshot);
   }
 }

@@ -30,6 +30,8 @@ export interface BrokerDoorOptions {
   readonly password?: string;
   readonly clientId: string;
   readonly subscriptions?: readonly string[];
+  /** Topic filters to hear besides those of devices. */
+  readonly filters?: readonly string[];
   readonly receive: Receive;
   readonly log: Log;
 }
@@ -66,9 +68,11 @@ export class BrokerDoor implements Door {
   #isClosing = false;
   #isSubscribed = false;
   #problem = 'connecting';
+  #filters: readonly string[];
 
   private constructor(options: BrokerDoorOptions) {
     this.#options = options;
+    this.#filters = options.filters ?? [];
     this.#client = connect(options.url, clientOptions(options));
     holdAcknowledgements(this.#client, options.receive);
     this.#client.on('connect', () => void this.#subscribe());
@@ -84,6 +88,19 @@ export class BrokerDoor implements Door {
   status(): DoorStatus {
     const isOpen = this.#client.connected && this.#isSubscribed;
     return { isOpen, detail: isOpen ? 'connected' : this.#problem };
+  }
+
+  listenTo(filters: readonly string[]): void {
+    const before = this.#filters;
+    this.#filters = filters;
+    if (!this.#isSubscribed) return;
+    const gone = before.filter((filter) => !filters.includes(filter));
+    if (gone.length > 0) {
+      this.#client.unsubscribe([...gone], (error) => {
+        if (error) this.#options.log.warn({ err: error, filters: gone }, 'topics could not be left');
+      });
+    }
+    void this.#subscribeFurther(filters.filter((filter) => !before.includes(filter)));
   }
 
   publish({ topic, payload, qos }: OutgoingMessage): void {
@@ -109,12 +126,27 @@ export class BrokerDoor implements Door {
     try {
       const { subscriptions = INGEST_SUBSCRIPTIONS } = this.#options;
       await this.#client.subscribeAsync([...subscriptions], { qos: 1 });
+      await this.#subscribeFurther(this.#filters);
       this.#isSubscribed = true;
       this.#attempt = 0;
       this.#options.log.info({ url: this.#options.url }, 'connected to the broker');
     } catch (error) {
       this.#note(error);
       this.#client.stream.destroy();
+    }
+  }
+
+  /** A filter that the broker refuses costs the others nothing. */
+  async #subscribeFurther(filters: readonly string[]): Promise<void> {
+    for (const filter of filters) {
+      try {
+        await this.#client.subscribeAsync(filter, { qos: 1 });
+      } catch (error) {
+        this.#options.log.error(
+          { err: error, filter },
+          'the broker refuses a topic filter of a mapping profile',
+        );
+      }
     }
   }
 

@@ -32,7 +32,8 @@ function judgeOwnTopic(topic: string, device: StoredDevice): PublicationVerdict 
 }
 
 /** Topics of devices that are not registered are taken in too: they end in quarantine, where they can be seen. */
-function judgeOtherTopic(topic: string): PublicationVerdict {
+function judgeOtherTopic(topic: string, registry: RegistrySnapshot): PublicationVerdict {
+  if (registry.mappings.find(topic.split('/'))) return 'take-in';
   const channel = parseDeviceTopic(topic)?.channel;
   if (channel === undefined) return 'refuse';
   return channel === 'telemetry' || channel === 'status' ? 'take-in' : 'pass-on';
@@ -46,7 +47,7 @@ function judgeService(
   const known = registry.topics.get(topic);
   switch (account.rights) {
     case 'all':
-      return known ? 'take-in' : judgeOtherTopic(topic);
+      return known ? 'take-in' : judgeOtherTopic(topic, registry);
     case 'api':
       return parseDeviceTopic(topic)?.channel === 'command' ? 'pass-on' : 'refuse';
     case 'simulator': {
@@ -58,7 +59,7 @@ function judgeService(
 
 /**
  * What becomes of a message that the principal publishes (contracts §1): a device publishes under its own topics only, as the
- * registry knows them now.
+ * registry knows them now, and under those of mapping profiles that name it.
  */
 export function judgePublication(
   principal: Principal,
@@ -67,14 +68,20 @@ export function judgePublication(
 ): PublicationVerdict {
   if (principal.kind === 'service') return judgeService(topic, principal.account, registry);
   const device = registry.devices.get(principal.device.id);
-  return device ? judgeOwnTopic(topic, device) : 'refuse';
+  if (!device) return 'refuse';
+  const verdict = judgeOwnTopic(topic, device);
+  return verdict === 'refuse' && registry.mappings.mayPublish(device.id, topic) ? 'take-in' : verdict;
 }
 
-/** Whether the principal may subscribe to the filter: a device to its own `command`, services by their rights. */
+/**
+ * Whether the principal may subscribe to the filter: a device to its own `command` and to the commands for Sparkplug nodes
+ * that it speaks for, services by their rights.
+ */
 export function maySubscribe(principal: Principal, filter: string, registry: RegistrySnapshot): boolean {
   if (principal.kind === 'device') {
     const device = registry.devices.get(principal.device.id);
     if (!device) return false;
+    if (registry.mappings.mayHear(device.id, filter)) return true;
     return filter === deviceTopic({ city: device.city, sector: device.sector, device: device.id }, 'command');
   }
   switch (principal.account.rights) {

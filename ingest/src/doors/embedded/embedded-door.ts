@@ -124,6 +124,9 @@ export class EmbeddedDoor implements Door {
     return { isOpen: this.#isOpen, detail: `${this.#clients.size} connections` };
   }
 
+  /** Whoever may publish under a topic is heard: permissions decide, not subscriptions. */
+  listenTo(): void {}
+
   publish(message: OutgoingMessage): void {
     if (!this.#isOpen) return;
     this.#broker.publish({ cmd: 'publish', dup: false, retain: false, ...message }, (error) => {

@@ -1,0 +1,107 @@
+/**
+ * SenML unit → UCUM, where the codes differ; the others are the same. Source: IANA registry "SenML Units" (RFC 8428
+ * §12.1) and "Secondary Units" (RFC 8798).
+ */
+const SENML_UNITS: ReadonlyMap<string, string> = new Map([
+  ['/', '1'],
+  ['%RH', '%'],
+  ['%EL', '%'],
+  ['%', '%'],
+  ['EL', 's'],
+  ['degC', 'Cel'],
+  ['l', 'L'],
+  ['l/s', 'L/s'],
+  ['count', '1'],
+  ['1/s', '/s'],
+  ['1/min', '/min'],
+  ['beat/min', '/min'],
+  ['pH', '[pH]'],
+  ['lat', 'deg'],
+  ['lon', 'deg'],
+  ['dBm', 'dB[mW]'],
+  ['dBW', 'dB[W]'],
+  ['Wh', 'W.h'],
+  ['kWh', 'kW.h'],
+  ['Ws', 'W.s'],
+  ['kg/m3', 'kg/m3'],
+  ['NTU', '{NTU}'],
+  ['ppm', '[ppm]'],
+  ['/100', '%'],
+  ['/1000', '[ppth]'],
+  ['mm/h', 'mm/h'],
+]);
+
+/** UN/CEFACT common code → UCUM, the usual ones of a city. Source: UNECE Recommendation 20, revision 17. */
+const UNECE_UNITS: ReadonlyMap<string, string> = new Map([
+  ['C62', '1'],
+  ['P1', '%'],
+  ['59', '[ppm]'],
+  ['61', '[ppb]'],
+  ['CEL', 'Cel'],
+  ['KEL', 'K'],
+  ['FAH', '[degF]'],
+  ['PAL', 'Pa'],
+  ['A97', 'hPa'],
+  ['KPA', 'kPa'],
+  ['MPA', 'MPa'],
+  ['BAR', 'bar'],
+  ['MBR', 'mbar'],
+  ['MTR', 'm'],
+  ['CMT', 'cm'],
+  ['MMT', 'mm'],
+  ['KMT', 'km'],
+  ['MTS', 'm/s'],
+  ['KMH', 'km/h'],
+  ['MTQ', 'm3'],
+  ['LTR', 'L'],
+  ['MQS', 'm3/s'],
+  ['MQH', 'm3/h'],
+  ['G51', 'L/s'],
+  ['L2', 'L/min'],
+  ['GQ', 'ug/m3'],
+  ['GP', 'mg/m3'],
+  ['A93', 'g/m3'],
+  ['M1', 'mg/L'],
+  ['H29', 'ug/L'],
+  ['GL', 'g/L'],
+  ['AMP', 'A'],
+  ['4K', 'mA'],
+  ['VLT', 'V'],
+  ['2Z', 'mV'],
+  ['KVT', 'kV'],
+  ['WTT', 'W'],
+  ['KWT', 'kW'],
+  ['MAW', 'MW'],
+  ['WHR', 'W.h'],
+  ['KWH', 'kW.h'],
+  ['MWH', 'MW.h'],
+  ['JOU', 'J'],
+  ['HTZ', 'Hz'],
+  ['SEC', 's'],
+  ['C26', 'ms'],
+  ['MIN', 'min'],
+  ['HUR', 'h'],
+  ['LUX', 'lx'],
+  ['DD', 'deg'],
+  ['C81', 'rad'],
+  ['2N', 'dB'],
+  ['DBM', 'dB[mW]'],
+  ['D54', 'W/m2'],
+  ['D10', 'S/m'],
+  ['G42', 'uS/cm'],
+  ['H61', 'mS/cm'],
+  ['Q30', '[pH]'],
+  ['GRM', 'g'],
+  ['KGM', 'kg'],
+  ['TNE', 't'],
+]);
+
+/** The UCUM code of a SenML unit; an unknown one is taken as it is. */
+export function ucumOfSenml(unit: string): string {
+  return SENML_UNITS.get(unit) ?? unit;
+}
+
+/** The UCUM code of a UN/CEFACT common code; an unknown one is taken as it is, since some send UCUM. */
+export function ucumOfUnece(code: string): string {
+  return UNECE_UNITS.get(code) ?? code;
+}
