@@ -25,6 +25,9 @@ import { citiesOf, RulesHost } from './rules/rules-host.ts';
 /** How often time is told to the rules through the journal, in milliseconds. */
 export const TICK_EVERY_MS = 1_000;
 
+/** How often a full journal has the folds saved, in milliseconds, which hold it otherwise; saved ones cost nothing. */
+export const MAKE_ROOM_EVERY_MS = 200;
+
 /** How long the start waits for the newest values of the telemetry store, in milliseconds; it goes on without. */
 export const RECALL_LIMIT_MS = 5_000;
 
@@ -62,6 +65,9 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
   hall.tail.onBatch((batch) => rebirths.take(batch));
   owned.every(TICK_EVERY_MS, () => {
     if (hall.journal.status.trouble === undefined) intake.tick();
+  });
+  owned.every(MAKE_ROOM_EVERY_MS, () => {
+    if (hall.journal.status.trouble === 'full') hall.folds.makeRoom();
   });
   startHeartbeat(parts, opened, owned);
   startSweeping(parts, owned);

@@ -118,6 +118,12 @@ export class FoldKeeper {
     this.#saveOne();
   }
 
+  /** Begins to save without waiting for a batch: a full journal brings none before the folds let some of it go. */
+  makeRoom(): void {
+    this.#fallDue();
+    this.#saveOne();
+  }
+
   /** Saves all and stops; call it when no batch comes any more. Never rejects. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
