@@ -4,6 +4,7 @@ import { addApi } from './commands/api.ts';
 import { addBacktest } from './commands/backtest.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addIngest } from './commands/ingest.ts';
+import { addMapping } from './commands/mapping.ts';
 import { addReplay } from './commands/replay.ts';
 import { addSeed } from './commands/seed.ts';
 import { addSimulate } from './commands/simulate.ts';
@@ -22,6 +23,7 @@ const COMMANDS = [
   addUser,
   addBacktest,
   addDoctor,
+  addMapping,
 ];
 
 /** The program with all of its commands; settings come from the environment (`.env.example` lists them). */

@@ -18,14 +18,14 @@ async function seed({ from, dryRun, devices }: SeedOptions): Promise<void> {
   const seeds = await readSeeds(path.resolve(from));
   if (dryRun) {
     process.stdout.write(
-      `${seeds.cities.length} cities, ${seeds.areas.length} areas, ${seeds.devices.length} devices, ${seeds.rules.length} rules: well formed\n`,
+      `${seeds.cities.length} cities, ${seeds.areas.length} areas, ${seeds.devices.length} devices, ${seeds.rules.length} rules, ${seeds.mappings.length} mapping profiles: well formed\n`,
     );
     return;
   }
   await withRecords(async (records) => {
     const report = await seedRecords(records, devices ? seeds : { ...seeds, devices: [] }, now());
     process.stdout.write(
-      `${report.areas} areas and ${report.devices} devices up to date, ${report.rules} rules added\n`,
+      `${report.areas} areas and ${report.devices} devices up to date, ${report.rules} rules and ${report.mappings} mapping profiles added\n`,
     );
   });
 }

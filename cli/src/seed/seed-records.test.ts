@@ -43,7 +43,7 @@ describe('seeding', () => {
       at: NOW,
     });
     expect(changed.ok).toBe(true);
-    expect(await seedRecords(records, seeds, NOW)).toMatchObject({ rules: 0 });
+    expect(await seedRecords(records, seeds, NOW)).toMatchObject({ rules: 0, mappings: 0 });
     expect(await records.rules.find(rule.id)).toMatchObject({ enabled: false, version: version + 1 });
   });
 });

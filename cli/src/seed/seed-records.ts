@@ -8,6 +8,7 @@ export interface SeedReport {
   readonly devices: number;
   readonly rules: number;
   readonly areas: number;
+  readonly mappings: number;
 }
 
 /** The level of the areas to which a device belongs: the smallest units of the administration. */
@@ -39,9 +40,15 @@ async function createRules(records: RecordStore, seeds: Seeds, now: EpochMs): Pr
   return created;
 }
 
+async function createMappings(records: RecordStore, seeds: Seeds): Promise<number> {
+  let created = 0;
+  for (const profile of seeds.mappings) if (await records.mappings.create(profile)) created += 1;
+  return created;
+}
+
 /**
- * Puts the seeds into the records: reference data and devices are brought up to date, rules are only added, so that a
- * department's changes are never overwritten. May be repeated.
+ * Puts the seeds into the records: reference data and devices are brought up to date, rules and mapping profiles are only
+ * added, so that nobody's changes are ever overwritten. May be repeated.
  */
 export async function seedRecords(records: RecordStore, seeds: Seeds, now: EpochMs): Promise<SeedReport> {
   const { cities, areas, departments, observedProperties } = seeds;
@@ -51,5 +58,6 @@ export async function seedRecords(records: RecordStore, seeds: Seeds, now: Epoch
     devices: seeds.devices.length,
     rules: await createRules(records, seeds, now),
     areas: areas.length,
+    mappings: await createMappings(records, seeds),
   };
 }

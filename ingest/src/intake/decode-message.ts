@@ -4,7 +4,7 @@ import { deviceStatusMessage, parseDeviceTopic, type DeviceStatusMessage } from 
 import type { JournalEntry } from '../journal/record-format.ts';
 import type { CompiledProfile } from '../mapping/compiled-profile.ts';
 import { decodeMapped } from '../mapping/decode-mapped.ts';
-import { LARGEST_PAYLOAD_BYTES } from '../mapping/largest-payload.ts';
+import { sizeFault } from '../mapping/largest-payload.ts';
 import { NO_BIRTHS, type BirthLookup } from '../mapping/sparkplug/birth-table.ts';
 import type { NodeSequence } from '../mapping/sparkplug/rebirth-watch.ts';
 import type { DevicePart, PartFault } from './device-part.ts';
@@ -144,13 +144,6 @@ function decodeTelemetry(
   return { kind: 'telemetry', position, receivedAt: entry.at, device, readings, faulty };
 }
 
-/** A payload that is too large to be decoded. */
-function sizeFault({ byteLength }: Buffer): PartFault | undefined {
-  return byteLength > LARGEST_PAYLOAD_BYTES
-    ? fault('too-large', `${byteLength} bytes, at most ${LARGEST_PAYLOAD_BYTES}`)
-    : undefined;
-}
-
 function decodeKnown(placed: Placed, { device, channel }: KnownTopic): DecodedMessage {
   const { payload } = placed.entry;
   const tooLarge = sizeFault(payload);
@@ -165,8 +158,6 @@ function decodeKnown(placed: Placed, { device, channel }: KnownTopic): DecodedMe
 /** A message in a format of others, under the topics of a mapping profile. */
 function decodeForeign(placed: Placed, compiled: CompiledProfile, topic: readonly string[]): DecodedMessage {
   const { entry, position, context } = placed;
-  const tooLarge = sizeFault(entry.payload);
-  if (tooLarge) return unusable(placed, tooLarge);
   const { parts, faults, ...rest } = decodeMapped({
     compiled,
     topic,

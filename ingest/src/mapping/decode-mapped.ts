@@ -4,6 +4,7 @@ import type { DevicePart, PartFault } from '../intake/device-part.ts';
 import type { CompiledProfile } from './compiled-profile.ts';
 import { expressedDocument } from './expression-records.ts';
 import type { FormatDocument } from './format-record.ts';
+import { sizeFault } from './largest-payload.ts';
 import { mapDocument } from './mapped-parts.ts';
 import type { BirthLookup } from './sparkplug/birth-table.ts';
 import type { NodeSequence } from './sparkplug/rebirth-watch.ts';
@@ -38,6 +39,8 @@ function mapped(document: FormatDocument, message: MappedMessage): MappedContent
 export function decodeMapped(message: MappedMessage): MappedContent {
   const { compiled, topic, payload, receivedAt } = message;
   const { csv } = compiled.profile;
+  const tooLarge = sizeFault(payload);
+  if (tooLarge) return { parts: [], faults: [tooLarge] };
   const decoded = compiled.decode({ ...message, ...(csv ? { csv } : {}) });
   if (!decoded.ok) return { parts: [], faults: [decoded.fault] };
   if (!compiled.expression) return mapped(decoded.value, message);
