@@ -30,16 +30,20 @@ export function valueAt(document: unknown, pointer: string): unknown {
   return value;
 }
 
-/** Whether the value is nested too deeply or holds too much; its depth is not followed by recursion. */
+/** Whether the value is nested too deeply or holds too much; it is walked level by level, never by recursion. */
 function isUnbounded(document: unknown): boolean {
-  const waiting: { readonly value: unknown; readonly depth: number }[] = [{ value: document, depth: 0 }];
-  let seen = 0;
-  for (let place = waiting.pop(); place; place = waiting.pop()) {
-    seen += 1;
-    if (seen + waiting.length > MOST_DOCUMENT_VALUES) return true;
-    if (typeof place.value !== 'object' || place.value === null) continue;
-    if (place.depth === DEEPEST_NESTING) return true;
-    for (const value of Object.values(place.value)) waiting.push({ value, depth: place.depth + 1 });
+  let level: unknown[] = [document];
+  let seen = 1;
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEEPEST_NESTING) return true;
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (typeof value !== 'object' || value === null) continue;
+      for (const inner of Object.values(value)) next.push(inner);
+    }
+    seen += next.length;
+    if (seen > MOST_DOCUMENT_VALUES) return true;
+    level = next;
   }
   return false;
 }

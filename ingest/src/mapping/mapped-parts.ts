@@ -42,6 +42,10 @@ class PartGatherer {
   readonly #parts = new Map<DeviceId, GatheredPart>();
   readonly #told = new Set<string>();
   #readings = 0;
+  /** The values of a reading come one after another: what was found for the one before holds for most. */
+  #last:
+    | { readonly record: FormatRecord; readonly device: StoredDevice; readonly reading: GatheredReading }
+    | undefined;
 
   constructor(judge: MappingJudge) {
     this.#judge = judge;
@@ -67,15 +71,21 @@ class PartGatherer {
   take(record: FormatRecord): void {
     const row = this.#rowOf(record);
     if (row === undefined || record.value === null) return;
-    const device = this.#deviceOf(record);
+    const before = this.#last;
+    const isSame =
+      before !== undefined && before.record.source === record.source && before.record.scope === record.scope;
+    const device = isSame ? before.device : this.#deviceOf(record);
     if (!device) return;
     const value = mappedValue(record, row);
     if (!value.ok) {
       this.#fault({ reason: value.fault.code, path: record.path, detail: value.fault.detail }, device);
       return;
     }
-    const reading = this.#readingFor(device, record);
-    if (reading) this.#add(reading, { record, device, property: row.property, value: value.value });
+    const isSameTime = isSame && before.record.time === record.time && before.record.seq === record.seq;
+    const reading = isSameTime ? before.reading : this.#readingFor(device, record);
+    if (!reading) return;
+    this.#last = { record, device, reading };
+    this.#add(reading, { record, device, property: row.property, value: value.value });
   }
 
   /** The row of the table that the record is for, with its unit (`name|unit`) or without; undefined for none. */
