@@ -32,6 +32,7 @@ describe('the command line', () => {
       'user',
       'backtest',
       'doctor',
+      'mapping',
     ]) {
       const help = await run(command, '--help');
       expect(help, command).toMatchObject({ code: 0 });
