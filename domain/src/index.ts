@@ -46,6 +46,37 @@ export {
   type DeviceState,
   type DeviceStatus,
 } from './observation/device.ts';
+export {
+  credibleChange,
+  isStep,
+  medianOf,
+  SUSPICION,
+  type HeardValue,
+  type NeighbourLimit,
+  type StepMemory,
+} from './observation/plausibility.ts';
+export {
+  assessHealth,
+  HEALTH_LEVELS,
+  HEALTH_REASONS,
+  HEALTH_THRESHOLDS,
+  type Health,
+  type HealthFacts,
+  type HealthLevel,
+  type HealthReason,
+  type HealthThresholds,
+} from './device-health/assess-health.ts';
+export { clockOffset, newClock, noteClock, type ClockRecord } from './device-health/clock-offset.ts';
+export type { DeviceHealth, SequenceGaps } from './device-health/device-health.ts';
+export {
+  missingNumbers,
+  MOST_GAP_RANGES,
+  newSequence,
+  noteSequence,
+  type NumberedReading,
+  type SequenceNews,
+  type SequenceRecord,
+} from './device-health/sequence-gaps.ts';
 export { SEVERITIES, severityRank, type Severity } from './rule/severity.ts';
 export type {
   Bounds,
