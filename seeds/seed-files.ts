@@ -54,6 +54,13 @@ const propertySchema = z.strictObject({
   intervalSeconds: z.int().positive(),
   step: z.object({ max: z.number().positive(), perSeconds: z.int().positive() }).nullable(),
   flatlineSeconds: z.int().positive().nullable(),
+  neighbours: z
+    .strictObject({
+      withinMeters: z.number().positive(),
+      atLeast: z.int().positive(),
+      max: z.number().positive(),
+    })
+    .exactOptional(),
   values: z.array(z.string()),
   missingMarkers: z.array(z.number()),
   qualifier: z.string().optional(),

@@ -32,7 +32,7 @@ export async function openTestHall(devices: readonly StoredDevice[]): Promise<Ha
     sync: 'os',
     maxBytes: 100_000_000,
     cursors: new Map([['test', 0]]),
-    onGroup: (first, entries) => ({ whenDurable: tail.receive(first, entries) }),
+    onGroup: (first, entries) => tail.receive(first, entries),
     log: new KeptLog(),
   });
   return {

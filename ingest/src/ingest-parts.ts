@@ -2,6 +2,7 @@ import type { EpochMs } from '@ioc/domain';
 import { WHOLE_INTAKE } from '@ioc/record-store';
 import type { Archiver } from './archive/archiver.ts';
 import type { Door } from './doors/door.ts';
+import type { DeviceJudge } from './health/device-judge.ts';
 import type { IngestOptions } from './ingest-options.ts';
 import { lagOf, type IngestPicture } from './ingest-report.ts';
 import type { DeviceRegistry } from './intake/device-registry.ts';
@@ -18,6 +19,7 @@ export interface IngestParts {
   readonly now: () => EpochMs;
   readonly epoch: string;
   readonly registry: DeviceRegistry;
+  readonly devices: DeviceJudge;
   readonly hall: Hall;
   readonly intake: Intake;
   readonly live: LiveFeed;
@@ -65,6 +67,7 @@ export function measure({
       readings: counts.readings,
       values: counts.values,
       duplicate: counts.duplicates,
+      suspect: counts.suspect,
       quarantined: counts.quarantined,
       ...live.counts,
       archived: totals.archived,
@@ -82,6 +85,7 @@ export function measure({
         journal_damaged_bytes: damagedBytes,
         archive_lag_messages: archive.lagMessages,
         archive_lag_seconds: archive.lagSeconds,
+        folds_unreadable: hall.folds.unreadable,
         rules_lag_messages: rulesLag.lagMessages,
         rules_lag_seconds: rulesLag.lagSeconds,
       };

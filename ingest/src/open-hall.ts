@@ -4,7 +4,7 @@ import { decodeMessage, type DecodedMessage } from './intake/decode-message.ts';
 import type { DeviceRegistry } from './intake/device-registry.ts';
 import { FoldKeeper, FOLDS_CONSUMER, type ReplaySource } from './intake/fold-keeper.ts';
 import type { JournalFold } from './intake/journal-fold.ts';
-import { Tail } from './intake/tail.ts';
+import { Tail, type Judge } from './intake/tail.ts';
 import { Births } from './mapping/sparkplug/births.ts';
 import { FileCursor } from './journal/file-cursor.ts';
 import { Journal } from './journal/journal.ts';
@@ -27,6 +27,12 @@ export interface Hall {
   close(): Promise<void>;
 }
 
+/** What follows from the journal, and who judges what goes into it, which is one of the folds. */
+export interface HallFolds {
+  readonly folds: readonly JournalFold[];
+  readonly judge: Judge;
+}
+
 /**
  * Opens the journal, finds where its consumers are, and brings the folds to its end. Rejects when the folder cannot be used
  * or the records do not answer.
@@ -34,7 +40,7 @@ export interface Hall {
 export async function openHall(
   options: IngestOptions,
   registry: DeviceRegistry,
-  folds: readonly JournalFold[],
+  { folds, judge }: HallFolds,
 ): Promise<Hall> {
   const { dir, sync, maxBytes, files = nodeFiles } = options.journal;
   const retentionMs = options.retentionMs ?? DEFAULT_RETENTION_MS;
@@ -59,10 +65,11 @@ export async function openHall(
       opened.journal?.passed(FOLDS_CONSUMER, position);
       births.prune(opened.journal?.first ?? 0);
     },
+    room: () => opened.journal?.status ?? { bytes: 0, maxBytes },
     log: options.log,
   });
   const opened: { journal?: Journal } = {};
-  const tail = new Tail(decode);
+  const tail = new Tail(decode, judge);
   const journal = await Journal.open({
     folder: dir,
     files,
@@ -73,7 +80,7 @@ export async function openHall(
       ['rules', evaluated],
       [FOLDS_CONSUMER, keeper.savedUpTo],
     ]),
-    onGroup: (first, entries) => ({ whenDurable: tail.receive(first, entries) }),
+    onGroup: (first, entries) => tail.receive(first, entries),
     log: options.log,
   });
   opened.journal = journal;

@@ -7,11 +7,13 @@ import { withinTime } from './clock/time-limit.ts';
 import { BrokerDoor } from './doors/broker/broker-door.ts';
 import type { Door, OutgoingMessage, Receive } from './doors/door.ts';
 import { EmbeddedDoor } from './doors/embedded/embedded-door.ts';
+import { DeviceJudge } from './health/device-judge.ts';
 import type { Ingest, IngestOptions } from './ingest-options.ts';
 import { measure, pictureOf, type IngestParts } from './ingest-parts.ts';
 import { heartbeatOf, readinessOf } from './ingest-report.ts';
 import { DeviceRegistry } from './intake/device-registry.ts';
 import { Intake } from './intake/intake.ts';
+import type { Judge } from './intake/tail.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { ReceivedRate } from './live/received-rate.ts';
 import { BatchCounts } from './metrics/batch-counts.ts';
@@ -49,11 +51,14 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
   const { log, records } = options;
   const now = options.now ?? ((): EpochMs => instant(Date.now()));
   const registry = owned.add(await DeviceRegistry.open(records, log, options.part?.city));
-  const hall = owned.add(await openHall(options, registry, []));
+  const devices = new DeviceJudge(registry.snapshot);
+  registry.onChange((snapshot) => devices.adopt(snapshot));
+  const judge: Judge = (first, messages) => devices.judge(first, messages);
+  const hall = owned.add(await openHall(options, registry, { folds: [devices], judge }));
   const intake = new Intake({ journal: hall.journal, now, log });
   const outside: { door?: Door } = {};
   const publish = (message: OutgoingMessage): void => outside.door?.publish(message);
-  const parts = startConsumers({ options, now, registry, hall, intake, publish, owned });
+  const parts = startConsumers({ options, now, registry, devices, hall, intake, publish, owned });
   await recall(parts);
   const opened = owned.add(
     await openDoor(options, registry, (message, accepted) => intake.receive(message, accepted)),
@@ -88,18 +93,21 @@ function openDoor(options: IngestOptions, registry: DeviceRegistry, receive: Rec
   return EmbeddedDoor.open({ ...door, devices: records.devices, registry, receive, log });
 }
 
-interface Beginnings extends Pick<IngestParts, 'options' | 'now' | 'registry' | 'hall' | 'intake'> {
+interface Beginnings extends Pick<
+  IngestParts,
+  'options' | 'now' | 'registry' | 'devices' | 'hall' | 'intake'
+> {
   readonly publish: (message: OutgoingMessage) => void;
   readonly owned: OwnedParts;
 }
 
 function startConsumers({ publish, owned, ...beginnings }: Beginnings): IngestParts {
-  const { options, now, registry, hall } = beginnings;
+  const { options, now, registry, devices, hall } = beginnings;
   const { records, telemetry, log } = options;
   const totals = { archived: 0, lost: 0, receivedPerSecond: 0 };
   const counts = new BatchCounts();
   const epoch = randomUUID();
-  const live = owned.add(new LiveFeed({ epoch, door: { publish }, now }));
+  const live = owned.add(new LiveFeed({ epoch, door: { publish }, devices, now }));
   registry.onChange((snapshot) => live.adopt(snapshot));
   hall.tail.onBatch((batch) => {
     counts.take(batch);

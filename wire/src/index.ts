@@ -30,6 +30,12 @@ export {
   decodeValues,
   type PackedValues,
 } from './live/packed-values.ts';
+export {
+  decodeHealthFrame,
+  deviceHealthFrame,
+  encodeHealthFrame,
+  type DeviceHealthFrame,
+} from './live/device-health-frame.ts';
 export { liveFrame, alertHint, type LiveFrame, type AlertHint } from './live/live-frame.ts';
 export {
   streamPosition,

@@ -1,6 +1,7 @@
 import type { PropertyId } from '../identifiers.ts';
 import type { LocalizedText } from '../localized-text.ts';
 import type { Sector } from '../city/sector.ts';
+import type { NeighbourLimit } from './plausibility.ts';
 
 /** A closed range in the property's unit. */
 export interface ValueRange {
@@ -19,7 +20,8 @@ export interface StepLimit {
  *
  * `unit` is a UCUM code, `display` the unit as the screen writes it. `reject` is the physical range: a value outside
  * cannot be true. `normal` is what is usual here and judges nothing. `missingMarkers` are numbers by which devices
- * say that they have no value.
+ * say that they have no value. `flatlineSeconds`: unchanged for longer is suspect. `neighbours` is there for smooth fields,
+ * of which devices near each other agree.
  */
 export interface ObservedProperty {
   readonly id: PropertyId;
@@ -35,6 +37,7 @@ export interface ObservedProperty {
   readonly intervalSeconds: number;
   readonly step: StepLimit | null;
   readonly flatlineSeconds: number | null;
+  readonly neighbours?: NeighbourLimit;
   readonly values: readonly string[];
   readonly missingMarkers: readonly number[];
   readonly source: string;

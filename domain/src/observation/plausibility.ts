@@ -51,10 +51,18 @@ export function isStep(
   );
 }
 
-/** The median of the first `count` numbers of the array, which are sorted in place; the mean of the middle two for an even count. */
+/**
+ * The median of the first `count` numbers of the array, which are sorted in place; the mean of the middle two for an even
+ * count. For a handful of numbers, again and again, without allocating.
+ */
 export function medianOf(values: Float64Array, count: number): number {
-  const sorted = values.subarray(0, count).sort();
+  for (let sorted = 1; sorted < count; sorted += 1) {
+    const value = values[sorted] ?? NaN;
+    let at = sorted;
+    for (; at > 0 && (values[at - 1] ?? NaN) > value; at -= 1) values[at] = values[at - 1] ?? NaN;
+    values[at] = value;
+  }
   const middle = count >> 1;
-  const upper = sorted[middle] ?? NaN;
-  return count % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
+  const upper = values[middle] ?? NaN;
+  return count % 2 === 1 ? upper : ((values[middle - 1] ?? NaN) + upper) / 2;
 }

@@ -9,6 +9,9 @@ import { NO_BIRTHS, type BirthLookup } from '../mapping/sparkplug/birth-table.ts
 import type { NodeSequence } from '../mapping/sparkplug/rebirth-watch.ts';
 import type { DevicePart, PartFault } from './device-part.ts';
 import { parseText, textOf, UNPARSED } from './json-payload.ts';
+import { applyNote } from './apply-note.ts';
+import { parseNote, type ValueMark } from './message-note.ts';
+import { statusReadings } from './read-status.ts';
 import type { KnownTopic, RegistrySnapshot } from './registry-snapshot.ts';
 
 export { LARGEST_PAYLOAD_BYTES } from '../mapping/largest-payload.ts';
@@ -19,6 +22,12 @@ export interface FaultyMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
   readonly faults: readonly PartFault[];
+}
+
+/** What was judged about a message when it was taken in: which values are suspect, and what it told about its devices. */
+export interface JudgedParts {
+  readonly marks: readonly ValueMark[];
+  readonly derived: readonly DevicePart[];
 }
 
 /**
@@ -33,6 +42,7 @@ export type DecodedMessage =
       readonly device: StoredDevice;
       readonly readings: readonly Reading[];
       readonly faulty?: FaultyMessage;
+      readonly judged?: JudgedParts;
     }
   | {
       readonly kind: 'mixed';
@@ -41,6 +51,7 @@ export type DecodedMessage =
       readonly parts: readonly DevicePart[];
       readonly faulty?: FaultyMessage;
       readonly sequence?: NodeSequence;
+      readonly judged?: JudgedParts;
     }
   | {
       readonly kind: 'status';
@@ -48,6 +59,10 @@ export type DecodedMessage =
       readonly receivedAt: EpochMs;
       readonly device: StoredDevice;
       readonly status: DeviceStatusMessage;
+      readonly state: 'online' | 'offline';
+      /** What the status measures: battery and signal. */
+      readonly readings: readonly Reading[];
+      readonly judged?: JudgedParts;
     }
   | {
       readonly kind: 'unusable';
@@ -61,10 +76,17 @@ export type DecodedMessage =
 
 const NO_PARTS: readonly DevicePart[] = [];
 
-/** What the message holds of devices; nothing for one that holds no readings. */
-export function partsOf(message: DecodedMessage): readonly DevicePart[] {
-  if (message.kind === 'telemetry') return [message];
+/** What the message holds of devices, as they sent it; nothing for one that cannot be used. */
+export function sentPartsOf(message: DecodedMessage): readonly DevicePart[] {
+  if (message.kind === 'telemetry' || message.kind === 'status') return [message];
   return message.kind === 'mixed' ? message.parts : NO_PARTS;
+}
+
+/** What the message holds of devices, with what ingest found out by it. */
+export function partsOf(message: DecodedMessage): readonly DevicePart[] {
+  const sent = sentPartsOf(message);
+  const derived = 'judged' in message ? (message.judged?.derived ?? NO_PARTS) : NO_PARTS;
+  return derived.length === 0 ? sent : [...sent, ...derived];
 }
 
 /** What decoding judges by. */
@@ -121,8 +143,10 @@ function decodeStatus(placed: Placed, device: StoredDevice, value: unknown): Dec
       device,
     );
   }
-  const { position, entry } = placed;
-  return { kind: 'status', position, receivedAt: entry.at, device, status: status.data };
+  const { position, entry, context } = placed;
+  const readings = statusReadings(status.data, device, { receivedAt: entry.at, registry: context.registry });
+  const { state } = status.data;
+  return { kind: 'status', position, receivedAt: entry.at, device, status: status.data, state, readings };
 }
 
 function decodeTelemetry(
@@ -177,12 +201,7 @@ function decodeForeign(placed: Placed, compiled: CompiledProfile, topic: readonl
   return { kind: 'unusable', position, receivedAt, faulty, ...rest };
 }
 
-/**
- * What a journal entry means, judged by a snapshot of the registry and the births before it: a pure function, so that a
- * consumer that reads the journal from disk decodes what the live path decoded. It takes every byte sequence and never
- * throws.
- */
-export function decodeMessage(entry: JournalEntry, position: number, context: DecodeContext): DecodedMessage {
+function decodeEntry(entry: JournalEntry, position: number, context: DecodeContext): DecodedMessage {
   if (entry.kind === 'tick') return { kind: 'tick', position, receivedAt: entry.at };
   const known = context.registry.topics.get(entry.topic);
   const placed = { entry, position, context };
@@ -192,4 +211,15 @@ export function decodeMessage(entry: JournalEntry, position: number, context: De
   if (compiled) return decodeForeign(placed, compiled, topic);
   const { device, found } = topicFault(entry.topic, context.registry);
   return unusable(placed, found, device);
+}
+
+/**
+ * What a journal entry means, judged by a snapshot of the registry, the births before it, and the note that was made when
+ * it was taken in: a pure function, so that a consumer that reads the journal from disk decodes what the live path decoded. It takes every
+ * byte sequence and never throws.
+ */
+export function decodeMessage(entry: JournalEntry, position: number, context: DecodeContext): DecodedMessage {
+  const message = decodeEntry(entry, position, context);
+  const note = entry.note && parseNote(entry.note);
+  return note ? applyNote(message, note, context.registry) : message;
 }

@@ -10,9 +10,13 @@ export interface PartFault {
   readonly device?: DeviceId;
 }
 
-/** What a message holds of one device: its readings, and whether it is connected where the message says so. */
+/**
+ * What a message holds of one device: its readings, and whether it is connected where the message says so. `isDerived`:
+ * ingest itself found it out by the message; the device did not send it.
+ */
 export interface DevicePart {
   readonly device: StoredDevice;
   readonly readings: readonly Reading[];
   readonly state?: 'online' | 'offline';
+  readonly isDerived?: boolean;
 }

@@ -51,6 +51,7 @@ async function live(disk: SimulatedDisk, log = new KeptLog(), saveEveryMessages 
     files: disk,
     folder: FOLDER,
     passed: (position) => opened.journal?.passed(FOLDS_CONSUMER, position),
+    room: () => opened.journal?.status ?? { bytes: 0, maxBytes: 1 },
     saveEveryMessages,
     log,
   });
@@ -130,6 +131,13 @@ describe('the keeper of the folds', () => {
       ]);
       expect(log.lines.map(({ level }) => level)).toContain('error');
     }
+  });
+
+  it('I4 lets go of the journal before it is full', async () => {
+    const { append, close } = await live(new SimulatedDisk(), new KeptLog(), 1e9);
+    const group = Array.from({ length: 100 }, (_, index) => index);
+    for (let round = 0; round < 60; round += 1) await Promise.all(group.map(append));
+    await close();
   });
 
   it('keeps the old state when the new one cannot be written, and goes on', async () => {

@@ -14,6 +14,12 @@ export const SAVE_FOLDS_EVERY_MS = 30_000;
 /** Messages after which the folds are saved earlier: at the least speed of a replay (I10) they take 2.5 s. */
 export const SAVE_FOLDS_EVERY_MESSAGES = 250_000;
 
+/**
+ * Share of the journal's room after which the folds are saved earlier: what they still need must never be what keeps a full
+ * journal full.
+ */
+export const MOST_UNSAVED_SHARE = 1 / 16;
+
 /** The name under which the journal keeps what the folds still need. */
 export const FOLDS_CONSUMER = 'folds';
 
@@ -26,6 +32,8 @@ export interface FoldKeeperOptions {
   readonly passed: (position: number) => void;
   /** By default `SAVE_FOLDS_EVERY_MESSAGES`. */
   readonly saveEveryMessages?: number;
+  /** How many bytes the journal takes now, and may take. */
+  readonly room: () => { readonly bytes: number; readonly maxBytes: number };
   readonly log: Log;
 }
 
@@ -55,6 +63,7 @@ export class FoldKeeper {
   readonly #kept: readonly KeptFold[];
   #unreadable = 0;
   #sinceDue = 0;
+  #bytesWhenDue = 0;
   #timer: NodeJS.Timeout | undefined;
   #storing: Promise<void> | undefined;
   #hasFailed = false;
@@ -114,7 +123,7 @@ export class FoldKeeper {
       kept.position = Math.max(kept.position, behind);
     }
     this.#sinceDue += batch.messages.length;
-    if (this.#sinceDue >= (this.#options.saveEveryMessages ?? SAVE_FOLDS_EVERY_MESSAGES)) this.#fallDue();
+    if (this.#hasMuchUnsaved()) this.#fallDue();
     this.#saveOne();
   }
 
@@ -127,12 +136,9 @@ export class FoldKeeper {
   /** Saves all and stops; call it when no batch comes any more. Never rejects. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#storing;
+    while (this.#storing) await this.#storing;
     this.#fallDue();
-    for (let left = this.#kept.length; left > 0; left -= 1) {
-      this.#saveOne();
-      await this.#storing;
-    }
+    while (this.#storing) await this.#storing;
   }
 
   async #load(kept: KeptFold): Promise<void> {
@@ -149,9 +155,19 @@ export class FoldKeeper {
     );
   }
 
+  #hasMuchUnsaved(): boolean {
+    const { room, saveEveryMessages = SAVE_FOLDS_EVERY_MESSAGES } = this.#options;
+    const { bytes, maxBytes } = room();
+    // Less than before: others let go of segments meanwhile.
+    this.#bytesWhenDue = Math.min(this.#bytesWhenDue, bytes);
+    return this.#sinceDue >= saveEveryMessages || bytes - this.#bytesWhenDue > maxBytes * MOST_UNSAVED_SHARE;
+  }
+
   #fallDue(): void {
     this.#sinceDue = 0;
+    this.#bytesWhenDue = this.#options.room().bytes;
     for (const kept of this.#kept) kept.isDue = kept.position > kept.saved;
+    this.#saveOne();
   }
 
   /** One at a time: copying two large states in one turn would stall it twice as long. */
@@ -163,6 +179,7 @@ export class FoldKeeper {
       kept.isDue = false;
       this.#storing = this.#store(kept, { position: kept.position, state }).finally(() => {
         this.#storing = undefined;
+        this.#saveOne();
       });
       return;
     }

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../journal/record-format.ts';
+import type { GroupReception } from '../journal/group-writer.ts';
 import { partsOf, type DecodedMessage } from './decode-message.ts';
 
 /** The most values kept decoded in memory for the consumers: some 60 MB; who lags further reads the journal. */
@@ -11,6 +12,12 @@ export interface TailBatch {
 }
 
 type Listener = (batch: TailBatch) => void;
+
+/** Judges decoded messages, the first of which is at the position, before they are written: notes by their places. */
+export type Judge = (
+  first: number,
+  messages: readonly DecodedMessage[],
+) => ReadonlyMap<number, Uint8Array> | undefined;
 
 interface WeighedBatch extends TailBatch {
   readonly values: number;
@@ -32,6 +39,7 @@ function weigh(messages: readonly DecodedMessage[]): number {
  */
 export class Tail {
   readonly #decode: (entry: JournalEntry, position: number) => DecodedMessage;
+  readonly #judge: Judge | undefined;
   readonly #mostValues: number;
   readonly #listeners: Listener[] = [];
   readonly #batches: WeighedBatch[] = [];
@@ -39,16 +47,25 @@ export class Tail {
 
   constructor(
     decode: (entry: JournalEntry, position: number) => DecodedMessage,
+    judge?: Judge,
     mostValues: number = MOST_TAIL_VALUES,
   ) {
     this.#decode = decode;
+    this.#judge = judge;
     this.#mostValues = mostValues;
   }
 
-  /** Decodes a group on its way to the disk; what it answers is called when the group is durable. */
-  receive(first: number, entries: readonly JournalEntry[]): () => void {
+  /** Decodes and judges a group on its way to the disk, and takes it in once it is durable. */
+  receive(first: number, entries: readonly JournalEntry[]): GroupReception {
     const messages = entries.map((entry, index) => this.#decode(entry, first + index));
-    return () => this.#push({ first, messages, values: weigh(messages) });
+    const notes = this.#judge?.(first, messages);
+    // What was noted is decoded as whoever reads it from the journal later will decode it.
+    for (const [index, note] of notes ?? []) {
+      const entry = entries[index];
+      if (entry) messages[index] = this.#decode({ ...entry, note }, first + index);
+    }
+    const whenDurable = (): void => this.#push({ first, messages, values: weigh(messages) });
+    return notes ? { whenDurable, notes } : { whenDurable };
   }
 
   /** Calls back for every batch that becomes durable. */

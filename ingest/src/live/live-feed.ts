@@ -1,11 +1,11 @@
 import type { CityId, EpochMs, Observation, Sector } from '@ioc/domain';
-import { liveTopic, packValues, type LiveFrame } from '@ioc/wire';
+import { encodeHealthFrame, liveTopic, packValues, type LiveFrame } from '@ioc/wire';
 import type { Door } from '../doors/door.ts';
-import { partsOf, type DevicePart } from '../intake/decode-message.ts';
+import type { DeviceJudge, ToldDevice } from '../health/device-judge.ts';
+import { partsOf } from '../intake/decode-message.ts';
 import type { TailBatch } from '../intake/tail.ts';
 import type { RegistrySnapshot } from '../intake/registry-snapshot.ts';
 import { CurrentValues } from './current-values.ts';
-import { DeviceStates, type DeviceConnection } from './device-states.ts';
 
 /**
  * Shortest time between two rounds of frames, in milliseconds: screens get four deltas a second (contracts §3), and what
@@ -24,11 +24,11 @@ export function restAfter(workMs: number): number {
   return Math.min(Math.max(SHORTEST_FRAME_MS, workMs * REST_PER_WORK), LONGEST_FRAME_MS);
 }
 
-/** How often silence is looked for, in milliseconds. */
-export const SILENCE_CHECK_MS = 5_000;
-
 /** How often all connection states are told again, in milliseconds, for readers that came late or missed a frame. */
 export const REPEAT_STATES_MS = 30_000;
+
+/** Devices that are told in one round at most: judging them takes some milliseconds; the others follow in the next one. */
+export const MOST_DEVICES_PER_ROUND = 1_000;
 
 /** Values in one frame at most: some 200 kB; more go into further frames. */
 export const MOST_VALUES_PER_FRAME = 10_000;
@@ -37,6 +37,7 @@ export const MOST_VALUES_PER_FRAME = 10_000;
 export interface LiveFeedOptions {
   readonly epoch: string;
   readonly door: Pick<Door, 'publish'>;
+  readonly devices: Pick<DeviceJudge, 'takeChanges' | 'repeatAll'>;
   readonly now: () => EpochMs;
 }
 
@@ -50,14 +51,13 @@ interface FrameParts {
   readonly city: CityId;
   readonly sector: Sector;
   values: readonly Observation[];
-  readonly states: DeviceConnection[];
+  readonly states: ToldDevice[];
 }
 
 /** Tells what is newest over `ioc/v1/live/{city}/{sector}`: coalesced, numbered per topic, in rounds that rest. */
 export class LiveFeed {
   readonly #options: LiveFeedOptions;
   readonly #values = new CurrentValues();
-  readonly #states = new DeviceStates();
   readonly #sequences = new Map<string, number>();
   readonly #timers: readonly NodeJS.Timeout[];
   #nextFrame: NodeJS.Timeout;
@@ -66,10 +66,7 @@ export class LiveFeed {
 
   constructor(options: LiveFeedOptions) {
     this.#options = options;
-    this.#timers = [
-      setInterval(() => this.#states.checkSilence(options.now()), SILENCE_CHECK_MS),
-      setInterval(() => this.#states.repeatAll(), REPEAT_STATES_MS),
-    ];
+    this.#timers = [setInterval(() => options.devices.repeatAll(), REPEAT_STATES_MS)];
     this.#nextFrame = setTimeout(() => this.#round(), SHORTEST_FRAME_MS);
   }
 
@@ -86,22 +83,15 @@ export class LiveFeed {
   /** Takes over a changed registry. */
   adopt(registry: RegistrySnapshot): void {
     this.#values.keepOnly(registry.devices);
-    this.#states.keepOnly(registry.devices);
   }
 
   /** Takes durable messages in. */
   take({ messages }: TailBatch): void {
     for (const message of messages) {
-      if (message.kind === 'status')
-        this.#states.told(message.device, message.status.state, message.receivedAt);
-      for (const part of partsOf(message)) this.#takePart(part, message.receivedAt);
+      for (const { device, readings } of partsOf(message)) {
+        for (const reading of readings) if (this.#values.take(device, reading)) this.#late += 1;
+      }
     }
-  }
-
-  #takePart({ device, readings, state }: DevicePart, at: EpochMs): void {
-    if (state !== undefined) this.#states.told(device, state, at);
-    else this.#states.heard(device, at);
-    for (const reading of readings) if (this.#values.take(device, reading)) this.#late += 1;
   }
 
   #round(): void {
@@ -136,17 +126,14 @@ export class LiveFeed {
     };
     for (const { city, sector, values } of this.#values.takeChanges())
       partsOf(city, sector).values = [...values];
-    for (const change of this.#states.takeChanges()) {
+    const { devices, now } = this.#options;
+    for (const change of devices.takeChanges(MOST_DEVICES_PER_ROUND, now())) {
       partsOf(change.device.city, change.device.sector).states.push(change);
     }
     return frames;
   }
 
-  #send(
-    { city, sector }: FrameParts,
-    values: readonly Observation[],
-    states: readonly DeviceConnection[],
-  ): void {
+  #send({ city, sector }: FrameParts, values: readonly Observation[], states: readonly ToldDevice[]): void {
     const topic = liveTopic(city, sector);
     const seq = this.#sequences.get(topic) ?? 0;
     this.#sequences.set(topic, seq + 1);
@@ -154,7 +141,12 @@ export class LiveFeed {
       epoch: this.#options.epoch,
       seq,
       values: packValues(values),
-      states: states.map(({ device, state, at }) => ({ device: device.id, state, at })),
+      states: states.map(({ device, state, at, health }) => ({
+        device: device.id,
+        state,
+        at,
+        health: encodeHealthFrame(health),
+      })),
     };
     this.#frames += 1;
     this.#options.door.publish({ topic, payload: JSON.stringify(frame), qos: 0 });

@@ -1,5 +1,5 @@
 import type { Reading } from '@ioc/domain';
-import { partsOf } from '../intake/decode-message.ts';
+import { sentPartsOf } from '../intake/decode-message.ts';
 import type { TailBatch } from '../intake/tail.ts';
 import { DuplicateWatch } from '../intake/duplicate-watch.ts';
 
@@ -11,6 +11,7 @@ export class BatchCounts {
   readings = 0;
   values = 0;
   duplicates = 0;
+  suspect = 0;
   quarantined = 0;
 
   /** Counts a batch. */
@@ -23,7 +24,8 @@ export class BatchCounts {
         for (const { reason } of message.faulty.faults)
           this.faults.set(reason, (this.faults.get(reason) ?? 0) + 1);
       }
-      for (const { readings } of partsOf(message)) this.#count(readings);
+      if ('judged' in message) this.suspect += message.judged?.marks.length ?? 0;
+      for (const { readings } of sentPartsOf(message)) this.#count(readings);
     }
   }
 

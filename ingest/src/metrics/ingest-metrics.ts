@@ -18,6 +18,7 @@ const TOTALS = {
   values: 'Usable values',
   archived: 'Messages carried into the telemetry store',
   evaluated: 'Messages judged by the rules',
+  suspect: 'Values marked suspect by what came before them or by their neighbours',
   quarantined: 'Messages of which something could not be used',
   late: 'Readings older than what was known of their datastreams',
   duplicate: 'Readings seen a moment before',
@@ -31,6 +32,7 @@ const GAUGES = {
   journal_damaged_bytes: 'Damaged bytes found in the journal since the start',
   archive_lag_messages: 'Messages that the archive is behind',
   archive_lag_seconds: 'Age of the oldest message that is not archived',
+  folds_unreadable: 'Saved states that could not be read at the start',
   rules_lag_messages: 'Messages that the rules are behind',
   rules_lag_seconds: 'Age of the oldest message that is not evaluated',
 } as const;

@@ -19,6 +19,7 @@ export const observedPropertySchema = z.object({
   intervalSeconds: z.number(),
   step: z.object({ max: z.number(), perSeconds: z.number() }).nullable(),
   flatlineSeconds: z.number().nullable(),
+  neighbours: z.object({ withinMeters: z.number(), atLeast: z.number(), max: z.number() }).exactOptional(),
   values: z.array(z.string()),
   missingMarkers: z.array(z.number()),
   source: z.string(),

@@ -49,6 +49,13 @@ export const observedProperty = z.object({
   intervalSeconds: z.number().positive(),
   step: z.object({ max: z.number(), perSeconds: z.number().positive() }).nullable(),
   flatlineSeconds: z.number().positive().nullable(),
+  neighbours: z
+    .object({
+      withinMeters: z.number().positive(),
+      atLeast: z.number().int().positive(),
+      max: z.number().positive(),
+    })
+    .exactOptional(),
   values: z.array(z.string()),
   missingMarkers: z.array(z.number()),
   source: z.string(),

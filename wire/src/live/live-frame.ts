@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { deviceHealthFrame } from './device-health-frame.ts';
 import { packedValues } from './packed-values.ts';
 
 /**
@@ -13,7 +14,12 @@ export const liveFrame = z.object({
   seq: z.number().int().nonnegative(),
   values: packedValues,
   states: z.array(
-    z.object({ device: z.string(), state: z.enum(['online', 'offline']), at: z.number().int() }),
+    z.object({
+      device: z.string(),
+      state: z.enum(['online', 'offline']),
+      at: z.number().int(),
+      health: deviceHealthFrame.optional(),
+    }),
   ),
 });
 
