@@ -32,10 +32,11 @@ export interface SimulationReport {
   readonly until: EpochMs;
 }
 
-/** One reading that is due: `k` counts the device's intervals. */
+/** One reading that is due: `k` counts the device's intervals, `seq` the messages that it made. */
 interface DueReading {
   readonly target: SimulatedDevice;
   readonly k: number;
+  readonly seq: number;
 }
 
 /** The longest sleep between looks at the queue, in milliseconds: what a signal to stop may have to wait. */
@@ -52,7 +53,7 @@ function intervalScale(city: SimulatedCity, ratePerSecond: number | undefined, s
 const FIRST_REPORTS_MS = 5_000;
 
 /** A device reports once when it is switched on (`k` = 0), then in its interval. */
-function dueTime({ target, k }: DueReading, startAt: number, scale: number): number {
+function dueTime({ target, k }: Omit<DueReading, 'seq'>, startAt: number, scale: number): number {
   if (k === 0) return startAt + (target.phaseMs / target.intervalMs) * FIRST_REPORTS_MS;
   return startAt + FIRST_REPORTS_MS + (target.phaseMs + (k - 1) * target.intervalMs) * scale;
 }
@@ -63,13 +64,17 @@ function dueTime({ target, k }: DueReading, startAt: number, scale: number): num
  */
 export function* readingsFrom(city: SimulatedCity, startAt: EpochMs, scale = 1) {
   const queue = new DueQueue<DueReading>();
-  for (const target of city.devices) queue.push(dueTime({ target, k: 0 }, startAt, scale), { target, k: 0 });
+  for (const target of city.devices) {
+    queue.push(dueTime({ target, k: 0 }, startAt, scale), { target, k: 0, seq: 0 });
+  }
   for (let due = queue.pop(); due !== undefined; due = queue.pop()) {
-    const { target, k } = due.item;
+    const { target, k, seq } = due.item;
     const at = instant(due.at);
     const isDue = (intervalMs: number): boolean => k % Math.round(intervalMs / target.intervalMs) === 0;
-    yield { target, at, seq: k, values: city.valuesAt(target, at, isDue) };
-    const next = { target, k: k + 1 };
+    const values = city.valuesAt(target, at, isDue);
+    yield { target, at, seq, values };
+    // A device that sends nothing counts nothing: what it leaves out is no lost message.
+    const next = { target, k: k + 1, seq: values && values.length > 0 ? seq + 1 : seq };
     queue.push(dueTime(next, startAt, scale), next);
   }
 }

@@ -89,6 +89,11 @@ class Process {
       .join(' ');
   }
 
+  /** What was noted with each message. */
+  get notes(): readonly string[] {
+    return this.written.map(({ note }) => (note ? Buffer.from(note).toString() : ''));
+  }
+
   get derived(): readonly string[] {
     return this.messages
       .flatMap((message) => partsOf(message).filter(({ isDerived }) => isDerived))
@@ -263,26 +268,26 @@ describe('the judge of devices', () => {
     );
     const group = fc.record({
       entries: fc.array(fc.oneof({ weight: 5, arbitrary: reading }, other), { minLength: 1, maxLength: 6 }),
-      then: fc.constantFrom('go on', 'save', 'crash'),
+      end: fc.constantFrom('go on', 'save', 'crash'),
     });
     fc.assert(
-      fc.property(fc.array(group, { maxLength: 25 }), (groups) => {
+      fc.property(fc.array(group, { maxLength: 12 }), (groups) => {
         const straight = new Process();
         let broken = new Process();
         let saved: ReturnType<Process['saved']> | undefined;
-        for (const { entries, then } of groups) {
+        for (const { entries, end } of groups) {
           straight.append(entries);
           broken.append(entries);
-          if (then === 'save') saved = broken.saved();
-          if (then === 'crash') broken = new Process([...broken.written], saved);
+          if (end === 'save') saved = broken.saved();
+          if (end === 'crash') broken = new Process([...broken.written], saved);
         }
-        expect(broken.written).toEqual(straight.written);
-        expect(Buffer.from(broken.saved().bytes)).toEqual(Buffer.from(straight.saved().bytes));
+        expect(broken.notes).toEqual(straight.notes);
+        expect(Buffer.compare(broken.saved().bytes, straight.saved().bytes)).toBe(0);
         for (const id of REGISTRY.devices.keys()) expect(broken.health(id)).toEqual(straight.health(id));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
-  });
+  }, 60_000);
 
   it('refuses bytes of something else and is empty then', () => {
     const whole = new Process()

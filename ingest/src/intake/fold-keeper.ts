@@ -136,9 +136,14 @@ export class FoldKeeper {
   /** Saves all and stops; call it when no batch comes any more. Never rejects. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    while (this.#storing) await this.#storing;
+    await this.#stored();
     this.#fallDue();
-    while (this.#storing) await this.#storing;
+    await this.#stored();
+  }
+
+  /** Resolves when nothing is being stored and nothing follows. */
+  async #stored(): Promise<void> {
+    for (let storing = this.#storing; storing; storing = this.#storing) await storing;
   }
 
   async #load(kept: KeptFold): Promise<void> {
