@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { instant, type Alert, type EpochMs } from '@ioc/domain';
-import { alertHintTopic, HEARTBEAT_EVERY_MS, HEARTBEAT_TOPIC } from '@ioc/wire';
+import { alertHintTopic, HEARTBEAT_EVERY_MS, HEARTBEAT_TOPIC, LIVE_REPEAT_TOPIC } from '@ioc/wire';
 import { Archiver } from './archive/archiver.ts';
 import { Retention, SWEEP_EVERY_MS } from './archive/retention.ts';
 import { withinTime } from './clock/time-limit.ts';
@@ -61,7 +61,11 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
   const parts = startConsumers({ options, now, registry, devices, hall, intake, publish, owned });
   await recall(parts);
   const opened = owned.add(
-    await openDoor(options, registry, (message, accepted) => intake.receive(message, accepted)),
+    await openDoor(options, registry, (message, accepted) => {
+      if (message.topic !== LIVE_REPEAT_TOPIC) return intake.receive(message, accepted);
+      devices.repeatAll();
+      accepted(true);
+    }),
   );
   outside.door = opened;
   registry.onChange(({ mappings }) => opened.listenTo(mappings.filters));

@@ -12,6 +12,7 @@ export {
   TOPIC_ROOT,
   INGEST_SUBSCRIPTIONS,
   citySubscriptions,
+  LIVE_REPEAT_TOPIC,
   LIVE_SUBSCRIPTION,
   deviceTopic,
   parseDeviceTopic,
@@ -72,6 +73,7 @@ export {
   decodeDevice,
   type DeviceJson,
 } from './http/device.ts';
+export { deviceHealthJson, encodeHealth, decodeHealth, type DeviceHealthJson } from './http/device-health.ts';
 export { localizedText } from './http/localized-text.ts';
 export {
   aggregateName,

@@ -1,3 +1,4 @@
+import type { DeviceHealth } from '../device-health/device-health.ts';
 import type { LonLat } from '../city/city.ts';
 import type { Sector } from '../city/sector.ts';
 import type { AreaId, CityId, DepartmentId, DeviceId, PropertyId } from '../identifiers.ts';
@@ -32,9 +33,10 @@ export interface Device {
 /** What is known of a device's connection; `unknown` until it was heard of. */
 export type DeviceState = 'online' | 'offline' | 'unknown';
 
-/** A device with what is derived from elsewhere: its ward today, and when it was last heard. */
+/** A device with what is derived from elsewhere: its ward today, when it was last heard, and how it is. */
 export interface DeviceStatus extends Device {
   readonly area?: AreaId;
   readonly state: DeviceState;
   readonly lastSeen?: EpochMs;
+  readonly health?: DeviceHealth;
 }

@@ -1,7 +1,7 @@
 import { isDeviceId, isEpochMs } from '@ioc/domain';
 import type { RecordStore } from '@ioc/record-store';
 import type { TelemetryStore } from '@ioc/telemetry-store';
-import { PackedValuesError, unpackValues, type LiveFrame } from '@ioc/wire';
+import { decodeHealthFrame, PackedValuesError, unpackValues, type LiveFrame } from '@ioc/wire';
 import type { FastifyBaseLogger } from 'fastify';
 
 import type { ApiMetrics } from '../api-metrics.ts';
@@ -139,7 +139,7 @@ export class CityFollower implements LiveFeedListener {
       if (!(error instanceof PackedValuesError || error instanceof RangeError)) throw error;
       this.malformed(topic);
     }
-    state.putStates(frame.states.flatMap(({ device, state: said, at }) => saidOf(device, said, at)));
+    state.putStates(frame.states.flatMap(saidOf));
   }
 
   alertHint(): void {
@@ -177,6 +177,7 @@ export class CityFollower implements LiveFeedListener {
   }
 }
 
-function saidOf(device: string, state: 'online' | 'offline', at: number): readonly Said[] {
-  return isDeviceId(device) && isEpochMs(at) ? [{ device, state, at }] : [];
+function saidOf({ device, state, at, health }: LiveFrame['states'][number]): readonly Said[] {
+  if (!isDeviceId(device) || !isEpochMs(at)) return [];
+  return [{ device, state, at, ...(health === undefined ? {} : { health: decodeHealthFrame(health) }) }];
 }

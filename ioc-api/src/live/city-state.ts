@@ -144,8 +144,8 @@ export class CityState {
 
   /** A device with what is known of its connection. */
   statusOf(device: StoredDevice): DeviceStatus {
-    const { state, lastSeen } = this.#connections.of(device.id);
-    return { ...device, state, ...(lastSeen === undefined ? {} : { lastSeen }) };
+    const { device: _id, ...connection } = this.#connections.of(device.id);
+    return { ...device, ...connection };
   }
 
   /** The current values in the scope. */

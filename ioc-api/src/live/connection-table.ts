@@ -1,4 +1,11 @@
-import { later, type DeviceId, type DeviceState, type EpochMs } from '@ioc/domain';
+import {
+  instant,
+  later,
+  type DeviceHealth,
+  type DeviceId,
+  type DeviceState,
+  type EpochMs,
+} from '@ioc/domain';
 
 import { ChangeLog, GONE } from './change-log.ts';
 import type { Placed, Scope } from './scope.ts';
@@ -14,13 +21,15 @@ export interface ConnectionState {
   readonly device: DeviceId;
   readonly state: DeviceState;
   readonly lastSeen?: EpochMs;
+  readonly health?: DeviceHealth;
 }
 
-/** What a device, or its last will, said of its connection. */
+/** What a device, or its last will, said of its connection, and the health that ingest found. */
 export interface Said {
   readonly device: DeviceId;
   readonly state: 'online' | 'offline';
   readonly at: EpochMs;
+  readonly health?: DeviceHealth;
 }
 
 interface ConnectionEntry {
@@ -31,6 +40,7 @@ interface ConnectionEntry {
   state: DeviceState;
   lastSeen: EpochMs | undefined;
   /** What the device (or its last will) said itself, and when. */
+  health: DeviceHealth | undefined;
   said: { readonly state: 'online' | 'offline'; readonly at: EpochMs } | undefined;
 }
 
@@ -42,8 +52,21 @@ export interface Expected {
 }
 
 function told(entry: ConnectionEntry): ConnectionState {
-  const { device, state, lastSeen } = entry;
-  return { device, state, ...(lastSeen === undefined ? {} : { lastSeen }) };
+  const { device, state, lastSeen, health } = entry;
+  const told = lastSeen === undefined || health === undefined ? health : { ...health, lastSeen };
+  return {
+    device,
+    state,
+    ...(lastSeen === undefined ? {} : { lastSeen }),
+    ...(told === undefined ? {} : { health: told }),
+  };
+}
+
+function isSameHealth(held: DeviceHealth | undefined, told: DeviceHealth): boolean {
+  if (held === undefined) return false;
+  const { lastSeen: _heldAt, ...heldRest } = held;
+  const { lastSeen: _toldAt, ...toldRest } = told;
+  return JSON.stringify(heldRest) === JSON.stringify(toldRest);
 }
 
 /** Online by its own word, or by having been heard lately; offline by its own word alone. */
@@ -69,7 +92,12 @@ export class ConnectionTable {
       held.silenceMs = silenceMs;
       return;
     }
-    const nothing = { state: 'unknown' as const, lastSeen: undefined, said: undefined };
+    const nothing = {
+      state: 'unknown' as const,
+      lastSeen: undefined,
+      said: undefined,
+      health: undefined,
+    };
     this.#entries.set(device, { version: 0, device, place, silenceMs, ...nothing });
   }
 
@@ -81,13 +109,17 @@ export class ConnectionTable {
     return this.#settle(entry, clock);
   }
 
-  /** Notes what a device said of itself; whether its state changed. */
-  said({ device, state, at }: Said, clock: { readonly now: EpochMs; readonly version: number }): boolean {
+  /** Notes what a device said of itself, and how it is; whether its state or health changed. */
+  said(
+    { device, state, at, health }: Said,
+    clock: { readonly now: EpochMs; readonly version: number },
+  ): boolean {
     const entry = this.#entries.get(device);
     if (entry === undefined || (entry.said !== undefined && at < entry.said.at)) return false;
     entry.said = { state, at };
     if (state === 'online' && (entry.lastSeen === undefined || at > entry.lastSeen)) entry.lastSeen = at;
-    return this.#settle(entry, clock);
+    const isSettled = this.#settle(entry, clock);
+    return this.#noteHealth(entry, health, clock) || isSettled;
   }
 
   /** Judges every device again, since silence is no event; whether any state changed. */
@@ -103,6 +135,21 @@ export class ConnectionTable {
     entry.state = state;
     this.#log.note(entry, clock.version);
     return true;
+  }
+
+  #noteHealth(
+    entry: ConnectionEntry,
+    health: DeviceHealth | undefined,
+    { now, version }: { readonly now: EpochMs; readonly version: number },
+  ): boolean {
+    if (health === undefined) return false;
+    // Its own time of arrival is of before: what the device sent later is known by its values.
+    const heardAt = instant(Math.min(health.lastSeen ?? 0, now));
+    if (heardAt > (entry.lastSeen ?? 0)) entry.lastSeen = heardAt;
+    const isSame = isSameHealth(entry.health, health);
+    entry.health = health;
+    if (!isSame) this.#log.note(entry, version);
+    return !isSame;
   }
 
   /** Forgets a device. */

@@ -4,6 +4,7 @@ import {
   alertHint,
   HEARTBEAT_TOPIC,
   ingestHeartbeat,
+  LIVE_REPEAT_TOPIC,
   LIVE_SUBSCRIPTION,
   liveFrame,
   type IngestHeartbeat,
@@ -49,6 +50,7 @@ function parseJson(payload: Buffer): unknown {
 
 /** Tells a listener what a message of the live feed says. */
 export function hearMessage(listener: LiveFeedListener, topic: string, payload: Buffer): void {
+  if (topic === LIVE_REPEAT_TOPIC) return;
   const json = parseJson(payload);
   if (topic === HEARTBEAT_TOPIC) {
     const heartbeat = ingestHeartbeat.safeParse(json);
@@ -99,6 +101,7 @@ export class LiveFeed {
         const isRefused = error !== null || (granted ?? []).some((grant) => grant.qos >= 128);
         if (isRefused) this.#log.error({ err: error }, 'the broker refuses the live feed');
         this.#listener.connection(!isRefused);
+        if (!isRefused) this.#askForAll();
       });
     });
     client.on('close', () => {
@@ -109,6 +112,13 @@ export class LiveFeed {
     });
     client.on('message', (topic, payload) => {
       hearMessage(this.#listener, topic, payload);
+    });
+  }
+
+  /** Who missed frames does not know how the devices are: ingest tells it again. */
+  #askForAll(): void {
+    this.#client.publish(LIVE_REPEAT_TOPIC, '', { qos: 1 }, (error) => {
+      if (error) this.#log.warn({ err: error }, 'live feed: ingest could not be asked for the states');
     });
   }
 

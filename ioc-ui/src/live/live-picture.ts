@@ -11,7 +11,14 @@ import {
   type Outcome,
   type PropertyId,
 } from '@ioc/domain';
-import { decodeAlert, decodeDevice, decodeValues, type DeltaMessage, type SnapshotMessage } from '@ioc/wire';
+import {
+  decodeAlert,
+  decodeDevice,
+  decodeHealthFrame,
+  decodeValues,
+  type DeltaMessage,
+  type SnapshotMessage,
+} from '@ioc/wire';
 
 /** What is known of one device; replaced, never changed, when anything of it changes. */
 export interface DeviceEntry {
@@ -133,13 +140,14 @@ function applyStates(
   states: NonNullable<DeltaMessage['states']>,
   touched: Set<DeviceId>,
 ): void {
-  for (const { device: id, state, lastSeen } of states) {
+  for (const { device: id, state, lastSeen, health } of states) {
     const entry = isDeviceId(id) ? picture.entries.get(id) : undefined;
     if (entry === undefined) continue;
     const device = {
       ...entry.device,
       state,
       ...(lastSeen === undefined ? {} : { lastSeen: instant(lastSeen) }),
+      ...(health === undefined ? {} : { health: decodeHealthFrame(health) }),
     };
     picture.entries.set(entry.device.id, { ...entry, device });
     touched.add(entry.device.id);

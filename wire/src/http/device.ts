@@ -2,6 +2,7 @@ import type { DeviceStatus } from '@ioc/domain';
 import { z } from 'zod';
 
 import { areaId, cityId, departmentId, deviceId, propertyId } from '../identifier-schemas.ts';
+import { decodeHealth, deviceHealthJson, encodeHealth } from './device-health.ts';
 import { localizedText } from './localized-text.ts';
 import { lonLat, sector } from './reference.ts';
 import { formatInstant, parseInstant, rfc3339 } from './rfc3339.ts';
@@ -27,12 +28,13 @@ export const devicePatch = deviceInput
   .extend({ tags: z.array(z.string().min(1).max(64)).max(32) })
   .partial();
 
-/** A device as the API answers it; `area`, `state` and `lastSeen` are derived. */
+/** A device as the API answers it; `area`, `state`, `lastSeen` and `health` are derived. */
 export const deviceJson = deviceInput.extend({
   tags: z.array(z.string()),
   area: areaId.exactOptional(),
   state: z.enum(['online', 'offline', 'unknown']),
   lastSeen: rfc3339.exactOptional(),
+  health: deviceHealthJson.exactOptional(),
 });
 
 /** A device as the API answers it. */
@@ -45,16 +47,21 @@ export const registeredDevice = z.object({
 });
 
 /** A device for an answer. */
-export function encodeDevice({ lastSeen, ...device }: DeviceStatus): DeviceJson {
+export function encodeDevice({ lastSeen, health, ...device }: DeviceStatus): DeviceJson {
   return {
     ...device,
     tags: [...device.tags],
     datastreams: [...device.datastreams],
     ...(lastSeen === undefined ? {} : { lastSeen: formatInstant(lastSeen) }),
+    ...(health === undefined ? {} : { health: encodeHealth(health) }),
   };
 }
 
 /** A device from an answer. */
-export function decodeDevice({ lastSeen, ...device }: DeviceJson): DeviceStatus {
-  return { ...device, ...(lastSeen === undefined ? {} : { lastSeen: parseInstant(lastSeen) }) };
+export function decodeDevice({ lastSeen, health, ...device }: DeviceJson): DeviceStatus {
+  return {
+    ...device,
+    ...(lastSeen === undefined ? {} : { lastSeen: parseInstant(lastSeen) }),
+    ...(health === undefined ? {} : { health: decodeHealth(health) }),
+  };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { alertJson } from '../http/alert.ts';
 import { deviceJson } from '../http/device.ts';
 import { systemState } from '../http/readiness.ts';
+import { deviceHealthFrame } from './device-health-frame.ts';
 import { packedValues } from './packed-values.ts';
 
 /** A place in one subscription's numbered stream; `epoch` names the stream, `seq` the last message seen. */
@@ -30,7 +31,7 @@ export const snapshotMessage = streamPosition.extend({
 
 /**
  * What changed since the message before. `removed` are devices that left (with their values), to be applied first;
- * `devices` are new or changed ones; `states` are devices whose connection changed.
+ * `devices` are new or changed ones; `states` are devices whose connection or health changed.
  */
 export const deltaMessage = streamPosition.extend({
   values: packedValues,
@@ -41,6 +42,7 @@ export const deltaMessage = streamPosition.extend({
         device: z.string(),
         state: z.enum(['online', 'offline', 'unknown']),
         lastSeen: z.number().int().optional(),
+        health: deviceHealthFrame.optional(),
       }),
     )
     .optional(),

@@ -26,6 +26,12 @@ export function citySubscriptions(city: CityId): readonly string[] {
   return [`${TOPIC_ROOT}/${city}/+/+/telemetry`, `${TOPIC_ROOT}/${city}/+/+/status`];
 }
 
+/**
+ * The topic on which an API asks every ingest to tell all connection states and health again: one that starts would
+ * else wait half a minute for what it does not know. The payload means nothing.
+ */
+export const LIVE_REPEAT_TOPIC = `${TOPIC_ROOT}/live/-/repeat`;
+
 /** The subscription with which an API hears the live feed of every city and sector, and the alert hints. */
 export const LIVE_SUBSCRIPTION = `${TOPIC_ROOT}/live/#`;
 

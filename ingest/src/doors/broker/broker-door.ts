@@ -1,5 +1,5 @@
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
-import { INGEST_SUBSCRIPTIONS } from '@ioc/wire';
+import { INGEST_SUBSCRIPTIONS, LIVE_REPEAT_TOPIC } from '@ioc/wire';
 import { pauseBefore } from '../../clock/back-off.ts';
 import type { Log } from '../../log.ts';
 import type { Door, DoorStatus, OutgoingMessage, Receive } from '../door.ts';
@@ -125,7 +125,7 @@ export class BrokerDoor implements Door {
   async #subscribe(): Promise<void> {
     try {
       const { subscriptions = INGEST_SUBSCRIPTIONS } = this.#options;
-      await this.#client.subscribeAsync([...subscriptions], { qos: 1 });
+      await this.#client.subscribeAsync([...subscriptions, LIVE_REPEAT_TOPIC], { qos: 1 });
       await this.#subscribeFurther(this.#filters);
       this.#isSubscribed = true;
       this.#attempt = 0;
