@@ -4,6 +4,7 @@ import {
   deviceTopic,
   HEARTBEAT_TOPIC,
   ingestHeartbeat,
+  LIVE_REPEAT_TOPIC,
   liveFrame,
   liveTopic,
   unpackValues,
@@ -13,7 +14,16 @@ import { join } from 'node:path';
 import { TelemetryStoreError, type TelemetryStore } from '@ioc/telemetry-store';
 import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CITY, device, ingestFixture, RULE, SERVICE, type IngestFixture } from './ingest-fixture.suite.ts';
+import {
+  CITY,
+  device,
+  ingestFixture,
+  property,
+  RULE,
+  ruleId,
+  SERVICE,
+  type IngestFixture,
+} from './ingest-fixture.suite.ts';
 import type { Ingest } from './ingest-options.ts';
 
 const DEVICE = device('env-nenh-01');
@@ -114,6 +124,40 @@ describe('ingest', () => {
     expect(items.map(({ reason, device: from }) => [reason, from])).toEqual([['not-json', DEVICE.id]]);
     const [newest] = await telemetry.latest();
     expect(newest).toMatchObject({ t: START + 3 });
+  });
+
+  it('I9 knows gaps after a restart, tells them who asks, and lets a rule judge them', async () => {
+    fixture = await ingestFixture([DEVICE]);
+    const { records, telemetry } = fixture;
+    const gaps = { ...property('seq_gaps'), sector: 'device' as const };
+    await records.reference.put({ observedProperties: [gaps] });
+    const rule = { ...RULE, id: ruleId('lost'), select: { property: gaps.id } };
+    const levels = [{ severity: 'low' as const, op: '>' as const, threshold: 0 }];
+    await records.rules.create({ ...rule, levels }, { by: 'test', at: instant(0) });
+    const first = await fixture.start();
+    const client = await connected(first);
+    for (const seq of [1, 2, 5]) {
+      const reading = { ts: START + seq, values: { pm2_5: 10 }, seq };
+      await client.publishAsync(TELEMETRY, JSON.stringify(reading), { qos: 1 });
+    }
+    await expect.poll(async () => (await records.alerts.list({}, { limit: 10 })).items.length, WAIT).toBe(1);
+    await expect
+      .poll(async () => (await telemetry.latest()).map(({ property: id, v }) => `${id} ${v}`), WAIT)
+      .toEqual(['pm2_5 10', 'seq_gaps 2']);
+    await client.endAsync(true);
+    await first.close();
+
+    const asking = await connected(await fixture.start());
+    const frames = collect(asking, liveTopic(CITY, 'environment'));
+    await asking.subscribeAsync('ioc/v1/live/#');
+    await asking.publishAsync(LIVE_REPEAT_TOPIC, '', { qos: 1 });
+    const healths = (): readonly unknown[] =>
+      frames.flatMap((frame) => liveFrame.parse(frame).states.map(({ health }) => health));
+    await expect
+      .poll(healths, WAIT)
+      .toMatchObject([
+        { level: 'warning', reasons: ['gaps'], gaps: { missing: 2, ranges: [{ from: 3, to: 4 }] } },
+      ]);
   });
 
   it('I4 a full journal stops the acknowledgements, is seen, and goes on without a loss', async () => {

@@ -6,6 +6,7 @@ export class DeviceBook {
   #list: DeviceMemory[] = [];
   #byId = new Map<string, DeviceMemory>();
   #changed = new Set<DeviceMemory>();
+  #touched: DeviceMemory[] = [];
   #idBytes: Uint8Array | undefined;
 
   /** Every device that was heard, by its place. */
@@ -32,9 +33,16 @@ export class DeviceBook {
     return memory;
   }
 
-  /** Notes that something worth telling changed about the device. */
+  /** Notes that something worth telling changed about the device; it is told after `settle`. */
   touch(memory: DeviceMemory): void {
-    this.#changed.add(memory);
+    this.#touched.push(memory);
+  }
+
+  /** What changed is durable and may be told. */
+  settle(): void {
+    if (this.#touched.length === 0) return;
+    for (const memory of this.#touched) this.#changed.add(memory);
+    this.#touched = [];
   }
 
   /** Notes all as changed, for readers that came late. */
@@ -66,6 +74,7 @@ export class DeviceBook {
     this.#idBytes = undefined;
     this.#byId = new Map(devices.map((memory) => [memory.device.id, memory]));
     this.#changed = new Set(devices);
+    this.#touched = [];
   }
 
   /** Takes over the registered devices and forgets the others; answers the new place of each old one, −1 for none. */
@@ -86,6 +95,7 @@ export class DeviceBook {
     this.#idBytes = undefined;
     this.#byId = new Map(kept.map((memory) => [memory.device.id, memory]));
     this.#changed = new Set([...this.#changed].filter(({ device }) => registered.has(device.id)));
+    this.#touched = this.#touched.filter(({ device }) => registered.has(device.id));
     return places;
   }
 }

@@ -105,6 +105,7 @@ export class DeviceJudge implements JournalFold {
       this.#digest(message, false);
       this.#judged = message.position + 1;
     }
+    this.#book.settle();
   }
 
   /** While a group is judged and not durable there is no state to save. */
@@ -132,6 +133,7 @@ export class DeviceJudge implements JournalFold {
     const memory = this.#book.of(device);
     if (memory.isRateLimited !== isLimited) this.#book.touch(memory);
     memory.isRateLimited = isLimited;
+    this.#book.settle();
   }
 
   /** Tells all devices once more, for readers that came late. */

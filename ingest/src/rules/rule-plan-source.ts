@@ -3,6 +3,7 @@ import {
   compilePlan,
   REPLAYED_TAG,
   SIMULATED_TAG,
+  type Datastream,
   type EvaluatedDatastream,
   type Rule,
   type RuleId,
@@ -26,10 +27,28 @@ export interface LoadedPlan {
   readonly rules: ReadonlyMap<RuleId, Rule>;
 }
 
-/** What the rules are told of the registry. */
-export function datastreamsOf(registry: RegistrySnapshot): readonly EvaluatedDatastream[] {
-  return [...registry.devices.values()].flatMap((device) =>
-    device.datastreams.map(({ property, intervalSeconds }) => ({
+interface TaggedDatastream extends Datastream {
+  readonly isOptional: boolean;
+}
+
+/** What every device may report about itself, as far as a rule asks for it: it comes when there is something to tell. */
+function healthDatastreams(registry: RegistrySnapshot, rules: readonly Rule[]): readonly TaggedDatastream[] {
+  const wanted = new Set(rules.map(({ select }) => select.property));
+  return [...wanted]
+    .filter((property) => registry.properties.get(property)?.sector === 'device')
+    .map((property) => ({ property, intervalSeconds: 0, isOptional: true }));
+}
+
+/** What these rules are told of the registry: the declared datastreams, and those of the devices' health. */
+export function datastreamsOf(
+  registry: RegistrySnapshot,
+  rules: readonly Rule[],
+): readonly EvaluatedDatastream[] {
+  const health = healthDatastreams(registry, rules);
+  return [...registry.devices.values()].flatMap((device) => {
+    const isStandIn = device.tags.includes(SIMULATED_TAG) || device.tags.includes(REPLAYED_TAG);
+    const declared = device.datastreams.map((datastream) => ({ ...datastream, isOptional: isStandIn }));
+    return [...health, ...declared].map(({ property, intervalSeconds, isOptional }) => ({
       device: device.id,
       property,
       city: device.city,
@@ -37,9 +56,9 @@ export function datastreamsOf(registry: RegistrySnapshot): readonly EvaluatedDat
       tags: device.tags,
       intervalMs: intervalSeconds * 1_000,
       isCounter: registry.properties.get(property)?.kind === 'counter',
-      isOptional: device.tags.includes(SIMULATED_TAG) || device.tags.includes(REPLAYED_TAG),
-    })),
-  );
+      isOptional,
+    }));
+  });
 }
 
 /** Loads the plan, and again whenever rules or devices changed. */
@@ -64,7 +83,7 @@ export class RulePlanSource {
     const revision = await withinTime('reading the rules', RULES_LIMIT_MS, rules.revision());
     const all = await withinTime('reading the rules', RULES_LIMIT_MS, rules.all());
     const usable = all.filter((rule) => this.#isUsable(rule));
-    const plan = compilePlan(usable, datastreamsOf(snapshot));
+    const plan = compilePlan(usable, datastreamsOf(snapshot, usable));
     this.#revision = revision;
     this.#snapshot = snapshot;
     return { plan, rules: new Map(usable.map((rule) => [rule.id, rule])) };

@@ -1,3 +1,7 @@
+import { createServer } from 'node:net';
+
+import { LIVE_REPEAT_TOPIC } from '@ioc/wire';
+import { Aedes } from 'aedes';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { LiveReader, until } from '../test-city/live-reader.suite.ts';
@@ -207,6 +211,54 @@ describe('the live stream', () => {
     const said = { device: 'env-01', state: 'offline', at: city.clock.now() + 1 };
     await city.frame(ENVIRONMENT, [], { states: [said] });
     await until(() => screen.known.devices.get('env-01')?.['state'] === 'offline', 'the state');
+  });
+
+  it('I9 tells how a device is, to screens that are there, to new ones, and over HTTP', async () => {
+    const screen = await subscribed();
+    const { ask } = await city.signIn('lan');
+    const now = city.clock.now();
+    const health = {
+      level: 'warning',
+      reasons: ['gaps'],
+      lastSeen: now,
+      clockOffsetMs: -120,
+      battery: 55,
+      gaps: { missing: 3, ranges: [{ from: 7, to: 9 }], since: now - 60_000 },
+    };
+    const told = { device: 'env-02', state: 'online', at: now, health };
+    await city.frame({ city: 'viet-yen', sector: 'environment' }, [], { states: [told] });
+    const states = (): readonly unknown[] => screen.deltas.flatMap((delta) => delta.states ?? []);
+    await until(() => states().length > 0, 'the state');
+    expect(states().at(-1)).toEqual({ device: 'env-02', state: 'online', lastSeen: now, health });
+    const [lastSeen, since] = [now, now - 60_000].map((ms) => new Date(ms).toISOString());
+    const answered = { ...health, lastSeen, gaps: { ...health.gaps, since } };
+    expect(at((await ask('/devices/env-02')).json, 'health')).toEqual(answered);
+    expect(at((await ask('/devices?city=viet-yen')).json, 'items.0.health')).toEqual(answered);
+    const later = await subscribed();
+    expect(later.snapshots[0]?.devices.find(({ id }) => id === 'env-02')?.health).toEqual(answered);
+    const before = states().length;
+    await city.frame({ city: 'viet-yen', sector: 'environment' }, [], { states: [told] });
+    await city.frame({ city: 'viet-yen', sector: 'environment' }, [value('env-02', 'pm2_5', 7, now)]);
+    await until(() => screen.known.values.get('env-02 pm2_5')?.['v'] === 7, 'the value');
+    expect(states()).toHaveLength(before);
+  });
+
+  it('I9 asks ingest how the devices are when it connects', async () => {
+    const broker = await Aedes.createBroker();
+    const asked = new Promise<string>((resolve) => {
+      broker.on('publish', ({ topic }) => {
+        if (topic === LIVE_REPEAT_TOPIC) resolve(topic);
+      });
+    });
+    const server = createServer(broker.handle);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const other = await TestApi.start({ live: { url: `mqtt://127.0.0.1:${port}` } });
+    expect(await asked).toBe('ioc/v1/live/-/repeat');
+    await other.close();
+    await new Promise<void>((resolve) => broker.close(() => resolve()));
+    await new Promise<void>((resolve) => server.close(() => resolve()));
   });
 
   it('refuses malformed and too many subscriptions without harm', async () => {

@@ -9,6 +9,7 @@ import { compareLooks, type DeviceLook } from '../live/device-look.ts';
 import type { DeviceEntry } from '../live/live-picture.ts';
 import { useDeviceEntries, useLooks } from '../live/use-live.ts';
 import { isShown } from '../map/device-features.ts';
+import { otherReasons } from '../live/health-model.ts';
 import './device-list.css';
 
 /** Devices listed at most; beyond, the filters and the search narrow it down. */
@@ -79,6 +80,7 @@ const DeviceItem = memo(function DeviceItem(props: {
   const { entry, look, isSelected, onSelect } = props;
   const { t, local } = useLanguage();
   const level = look.level;
+  const isQuiet = level === 'normal' && look.freshness === 'fresh' && otherReasons(entry.device).length === 0;
   return (
     <li
       data-testid="device-item"
@@ -94,13 +96,12 @@ const DeviceItem = memo(function DeviceItem(props: {
           <SeverityMark level={level} />
         )}
         <span className="device-name">{local(entry.device.name)}</span>
-        <span
-          className={level === 'normal' && look.freshness === 'fresh' ? 'visually-hidden' : 'small secondary'}
-        >
+        <span className={isQuiet ? 'visually-hidden' : 'small secondary'}>
           {level === 'normal'
             ? t(`freshness.${look.freshness}`)
             : `${MARK_GLYPHS[level]} ${t(`level.${level}`)}`}
           {look.isUnacknowledged ? ` · ${t('legend.unacknowledged')}` : ''}
+          {otherReasons(entry.device).map((reason) => ` · ${t(`healthReason.${reason}`)}`)}
         </span>
       </button>
     </li>

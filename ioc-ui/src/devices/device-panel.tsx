@@ -8,6 +8,7 @@ import { useLanguage } from '../i18n/language.tsx';
 import type { DeviceEntry } from '../live/live-picture.ts';
 import { useDeviceEntry } from '../live/use-live.ts';
 import { DeviceAlerts } from './device-alerts.tsx';
+import { DeviceHealth } from './device-health.tsx';
 import { DeviceFacts } from './device-facts.tsx';
 import { DeviceValues } from './device-values.tsx';
 import { SectorIcon } from './sector-icon.tsx';
@@ -81,6 +82,7 @@ function PanelBody({ entry }: { readonly entry: DeviceEntry }): ReactNode {
           <DeviceHistory key={property} entry={entry} property={property} />
         </Suspense>
       )}
+      <DeviceHealth entry={entry} />
     </div>
   );
 }

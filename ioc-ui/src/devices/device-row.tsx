@@ -5,6 +5,8 @@ import type { ReactNode } from 'react';
 import { SeverityMark } from '../alerts/severity-mark.tsx';
 import { useAreaName } from '../api/use-reference.ts';
 import { useLanguage } from '../i18n/language.tsx';
+import { HealthMark } from './health-mark.tsx';
+import { healthLevel, otherReasons } from '../live/health-model.ts';
 import type { DeviceLook } from '../live/device-look.ts';
 
 interface DeviceRowProps {
@@ -34,6 +36,14 @@ export function DeviceRow({ device, look, lastSeen }: DeviceRowProps): ReactNode
         {look !== undefined && look.freshness === 'stale' && device.state === 'online'
           ? ` · ${t('freshness.stale')}`
           : ''}
+      </td>
+      <td>
+        <HealthMark level={healthLevel(device)} />
+        <span className="small secondary health-why">
+          {otherReasons(device)
+            .map((reason) => t(`healthReason.${reason}`))
+            .join(', ')}
+        </span>
       </td>
       <td>{lastSeen}</td>
     </tr>

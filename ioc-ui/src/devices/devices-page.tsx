@@ -88,6 +88,7 @@ function DevicesTable({ entries }: { readonly entries: readonly DeviceEntry[] })
             <th scope="col">{t('filter.sector')}</th>
             <th scope="col">{t('device.area')}</th>
             <th scope="col">{t('devices.state')}</th>
+            <th scope="col">{t('health.title')}</th>
             <th scope="col">{t('devices.lastSeen')}</th>
           </tr>
         </thead>

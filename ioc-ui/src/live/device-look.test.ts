@@ -40,6 +40,11 @@ describe('the look of a device', () => {
     ).toBe('low');
   });
 
+  it('I9 marks a device that is ill as D', () => {
+    const ill = device({ health: { level: 'bad', reasons: ['clock-wrong'] } });
+    expect(deviceLook(ill, values(NOW), [], NOW).level).toBe('diagnostic');
+  });
+
   it('is not coloured by an alert that is put away until later', () => {
     const shelved = alertOf({ id: 'a', shelvedUntil: new Date(NOW + 1_000).toISOString() });
     expect(deviceLook(device(), values(NOW), [shelved], NOW).level).toBe('normal');

@@ -7,6 +7,8 @@ import {
   type PropertyId,
 } from '@ioc/domain';
 
+import { isIll } from './health-model.ts';
+
 /**
  * How bad a device's picture is, in ascending order: nothing abnormal, a fault of the device or its data (mark D),
  * then the four severities. The number is what the map's clusters take the maximum of.
@@ -67,7 +69,7 @@ function freshnessOf(
   return isAnyFresh ? 'fresh' : 'stale';
 }
 
-/** What the marker of a device shows, from its newest values and its open alerts. Shelved alerts do not colour it. */
+/** What the marker of a device shows, from its newest values, its open alerts and its health. Shelved alerts do not colour it. */
 export function deviceLook(
   device: DeviceStatus,
   values: ReadonlyMap<PropertyId, Observation>,
@@ -75,7 +77,10 @@ export function deviceLook(
   now: EpochMs,
 ): DeviceLook {
   const counted = alerts.filter((alert) => alert.work !== 'closed' && !isShelved(alert, now));
-  const levels = counted.filter((alert) => alert.condition === 'active').map(alertLevel);
+  const levels: readonly Level[] = [
+    isIll(device) ? 'diagnostic' : 'normal',
+    ...counted.filter((alert) => alert.condition === 'active').map(alertLevel),
+  ];
   return {
     level: levels.reduce<Level>(
       (worst, level) => (levelRank(level) > levelRank(worst) ? level : worst),

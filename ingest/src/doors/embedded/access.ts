@@ -44,12 +44,12 @@ function judgeService(
   account: ServiceAccount,
   registry: RegistrySnapshot,
 ): PublicationVerdict {
+  if (topic === LIVE_REPEAT_TOPIC) return account.rights === 'simulator' ? 'refuse' : 'take-in';
   const known = registry.topics.get(topic);
   switch (account.rights) {
     case 'all':
       return known ? 'take-in' : judgeOtherTopic(topic, registry);
     case 'api':
-      if (topic === LIVE_REPEAT_TOPIC) return 'take-in';
       return parseDeviceTopic(topic)?.channel === 'command' ? 'pass-on' : 'refuse';
     case 'simulator': {
       const device = known?.device ?? registry.devices.get(parseDeviceTopic(topic)?.device ?? '');

@@ -1,16 +1,22 @@
 import { selects, type EvaluatedDatastream, type ObservedProperty, type Rule } from '@ioc/domain';
 import type { StoredDevice } from '@ioc/record-store';
 
-/** The datastreams that a rule judges, as the registry has them today. */
+/** The datastreams that a rule judges, as the registry has them today; of its health every device may report. */
 export function judgedDatastreams(
   rule: Rule,
   devices: readonly StoredDevice[],
   properties: readonly ObservedProperty[],
 ): readonly EvaluatedDatastream[] {
   const isCounter = properties.some(({ id, kind }) => id === rule.select.property && kind === 'counter');
+  const { property: judged } = rule.select;
+  const isHealth = properties.some(({ id, sector }) => id === judged && sector === 'device');
+  const health = isHealth ? [{ property: judged, intervalSeconds: 0 }] : [];
   return devices
     .flatMap(({ id: device, city, area, tags, datastreams }) =>
-      datastreams.map(({ property, intervalSeconds }) => ({
+      (datastreams.some(({ property }) => property === judged)
+        ? datastreams
+        : [...health, ...datastreams]
+      ).map(({ property, intervalSeconds }) => ({
         device,
         property,
         city,
