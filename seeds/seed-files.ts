@@ -126,6 +126,7 @@ const ruleSchema = z.strictObject({
   }),
   levels: z.array(levelSchema).min(1),
   noData: z.strictObject({ after: duration, severity }).optional(),
+  ignoreSuspect: z.boolean().optional(),
   keepFiring: duration.optional(),
   flap: z.strictObject({ changes: z.int(), within: duration }).optional(),
   schedule: z

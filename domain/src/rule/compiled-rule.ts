@@ -32,6 +32,7 @@ export interface CompiledRule {
   /** 0 for `last`. */
   readonly windowMs: number;
   readonly minSamples: number;
+  readonly ignoresSuspect: boolean;
   /** In ascending severity. */
   readonly levels: readonly CompiledLevel[];
   readonly quiet: QuietRange;
@@ -74,6 +75,7 @@ export function compileRule(rule: Rule): CompiledRule {
     fn,
     windowMs: fn === 'last' ? 0 : (durationMs(window) ?? 0),
     minSamples: minSamples ?? (TWO_SAMPLES.has(fn) ? 2 : 1),
+    ignoresSuspect: rule.ignoreSuspect === true,
     levels: rule.levels.map(compileLevel),
     quiet: quietRange(rule.levels),
     quorum: rule.quorum && readQuorum(rule.quorum.atLeast),

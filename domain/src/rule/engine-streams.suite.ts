@@ -81,6 +81,7 @@ const ruleBody = fc.record({
   groupBy: fc.constantFrom('device', 'area', 'city'),
   signal,
   levels,
+  ignoreSuspect: fc.option(fc.boolean(), { nil: undefined }),
   keepFiring: fc.option(duration(180), { nil: undefined }),
   quorum: fc.option(fc.constantFrom(1, 2, '50%', '80%'), { nil: undefined }),
   noData: fc.option(

@@ -42,9 +42,13 @@ export interface PlannedEvaluation {
   readonly staleAfterMs: number;
 }
 
-/** A datastream that at least one rule selects. */
+/**
+ * A datastream that at least one rule selects. Rules that ignore suspect values see it apart from the others: for them it
+ * is a datastream of its own, with its own windows and its own silence.
+ */
 export interface PlannedDatastream {
   readonly key: string;
+  readonly isCredibleOnly: boolean;
   readonly isCounter: boolean;
   readonly isOptional: boolean;
   readonly windows: readonly PlannedWindow[];
@@ -69,6 +73,8 @@ export interface RulePlan {
   readonly silences: readonly PlannedGroup[];
   /** Property → device → place in `datastreams`. */
   readonly index: ReadonlyMap<PropertyId, ReadonlyMap<DeviceId, number>>;
+  /** The same for the rules that ignore suspect values. */
+  readonly credibleIndex: ReadonlyMap<PropertyId, ReadonlyMap<DeviceId, number>>;
   /** Versions of the enabled rules. */
   readonly active: ReadonlyMap<RuleId, number>;
   readonly disabled: ReadonlySet<RuleId>;
@@ -151,21 +157,32 @@ function staleAfter(rule: CompiledRule, intervalMs: number): number {
   return intervalMs > 0 ? STALE_INTERVALS * intervalMs : Infinity;
 }
 
+type DatastreamIndex = Map<PropertyId, Map<DeviceId, number>>;
+
 class PlanBuilder {
   readonly #groups = new GroupList('g');
   readonly #silences = new GroupList('n');
   readonly #datastreams: PlannedDatastream[] = [];
-  readonly #index = new Map<PropertyId, Map<DeviceId, number>>();
+  readonly #index: DatastreamIndex = new Map();
+  readonly #credibleIndex: DatastreamIndex = new Map();
 
   add(datastream: EvaluatedDatastream, rules: readonly CompiledRule[]): void {
     const selecting = rules.filter((rule) => selects(rule.select, datastream));
-    if (selecting.length === 0) return;
+    for (const isCredibleOnly of [false, true]) {
+      const own = selecting.filter(({ ignoresSuspect }) => ignoresSuspect === isCredibleOnly);
+      if (own.length > 0) this.#add(datastream, own, isCredibleOnly);
+    }
+  }
+
+  #add(datastream: EvaluatedDatastream, rules: readonly CompiledRule[], isCredibleOnly: boolean): void {
     const { device, property, isCounter = false, isOptional = false } = datastream;
     const windows: PlannedWindow[] = [];
-    const evaluations = selecting.map((rule) => this.#evaluation(rule, datastream, windows));
-    const devices = this.#index.get(property) ?? new Map<DeviceId, number>();
-    this.#index.set(property, devices.set(device, this.#datastreams.length));
-    this.#datastreams.push({ key: `d|${device}|${property}`, isCounter, isOptional, windows, evaluations });
+    const evaluations = rules.map((rule) => this.#evaluation(rule, datastream, windows));
+    const index = isCredibleOnly ? this.#credibleIndex : this.#index;
+    const devices = index.get(property) ?? new Map<DeviceId, number>();
+    index.set(property, devices.set(device, this.#datastreams.length));
+    const key = `d|${device}|${property}${isCredibleOnly ? '|credible' : ''}`;
+    this.#datastreams.push({ key, isCredibleOnly, isCounter, isOptional, windows, evaluations });
   }
 
   build(rules: readonly Rule[]): RulePlan {
@@ -174,6 +191,7 @@ class PlanBuilder {
       groups: this.#groups.groups,
       silences: this.#silences.groups,
       index: this.#index,
+      credibleIndex: this.#credibleIndex,
       active: new Map(rules.filter(({ enabled }) => enabled).map(({ id, version }) => [id, version])),
       disabled: new Set(rules.filter(({ enabled }) => !enabled).map(({ id }) => id)),
     };

@@ -66,6 +66,8 @@ export interface Rule {
   readonly select: RuleSelector;
   readonly groupBy: 'device' | 'area' | 'city';
   readonly signal: RuleSignal;
+  /** Takes values of quality `suspect` for no data, as those of quality `bad` are (I6). */
+  readonly ignoreSuspect?: boolean | undefined;
   readonly levels: readonly RuleLevel[];
   readonly quorum?: { readonly atLeast: number | string; readonly of: 'devices' } | undefined;
   readonly noData?:

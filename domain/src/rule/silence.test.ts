@@ -210,6 +210,25 @@ describe('time and order', () => {
     ]);
   });
 
+  it('I6 suspect values are judged, unless a rule ignores them: then they are no data', () => {
+    const values = [observed(1, 90, { q: 'suspect' }), observed(2, 10, { q: 'suspect' }), observed(3, 95)];
+    expect(run(makeRule(), values)).toEqual(['1 raised high', '2 cleared', '3 raised high']);
+    expect(run(makeRule({ ignoreSuspect: true }), values)).toEqual(['3 raised high']);
+  });
+
+  it('I6 a rule that ignores suspect values has windows and a silence of its own', () => {
+    const values = [
+      ...[ticked(0), observed(0, 90)],
+      ...[ticked(1), observed(1, 90, { q: 'suspect' })],
+      ...[ticked(2), observed(2, 0, { q: 'suspect' })],
+      ticked(3),
+    ];
+    const mean = { signal: { fn: 'mean', window: 'PT10M' }, noData: { severity: 'low' } } as const;
+    expect(run(makeRule(mean), values)).toEqual(['0 raised high', '2 cleared']);
+    const ignoring = run(makeRule({ ...mean, ignoreSuspect: true }), values);
+    expect(ignoring).toEqual(['0 raised high', '3 stale', '3 no-data raised low']);
+  });
+
   it('R20 an observation over five minutes ahead of the clock is not evaluated', () => {
     expect(run(makeRule(), [ticked(0), observed(5.01, 90)])).toEqual([]);
     expect(run(makeRule(), [ticked(0), observed(5, 90)])).toEqual(['5 raised high']);

@@ -84,6 +84,7 @@ export const ruleSchema = z.object({
   levels: z.array(levelSchema),
   quorum: z.object({ atLeast: z.union([z.number(), z.string()]), of: z.literal('devices') }).exactOptional(),
   noData: noDataSchema.exactOptional(),
+  ignoreSuspect: z.boolean().exactOptional(),
   keepFiring: z.string().exactOptional(),
   flap: z.object({ changes: z.number(), within: z.string() }).exactOptional(),
   schedule: scheduleSchema.exactOptional(),

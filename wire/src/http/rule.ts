@@ -62,6 +62,7 @@ const ruleFields = {
     })
     .optional(),
   noData: z.object({ after: duration.optional(), severity, groupBy: groupBy.optional() }).optional(),
+  ignoreSuspect: z.boolean().optional(),
   keepFiring: duration.optional(),
   flap: z.object({ changes: z.number().int().min(1), within: duration }).optional(),
   schedule: z

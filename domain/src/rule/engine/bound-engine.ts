@@ -62,6 +62,12 @@ export class BoundEngine {
     return place === undefined ? undefined : this.datastreams[place];
   }
 
+  /** The datastream as the rules see it that ignore suspect values. */
+  findCredible(property: PropertyId, device: DeviceId): BoundDatastream | undefined {
+    const place = this.plan.credibleIndex.get(property)?.get(device);
+    return place === undefined ? undefined : this.datastreams[place];
+  }
+
   #adoptRules(): void {
     const { records, plan } = this;
     for (const [id, version] of plan.active) {

@@ -65,14 +65,26 @@ function evaluate(engine: BoundEngine, datastream: BoundDatastream, t: number, v
   for (const member of members) judgeMember(engine, member, before);
 }
 
-/** Takes an observation; answers what became of it. */
-export function observe(engine: BoundEngine, event: ObservationEvent): 'evaluated' | 'late' | 'unselected' {
-  const datastream = engine.find(event.property, event.device);
-  if (!datastream) return 'unselected';
+function observeOne(
+  engine: BoundEngine,
+  datastream: BoundDatastream,
+  event: ObservationEvent,
+  value: number,
+): 'evaluated' | 'late' {
   if (event.t <= datastream.record.newest || engine.records.clock.isTooFarAhead(event.t)) return 'late';
   engine.outbox.begin(event);
-  const value = usableValue(event);
   if (Number.isNaN(value)) noteUnusable(engine, datastream, event);
   else evaluate(engine, datastream, event.t, value);
   return 'evaluated';
+}
+
+/** Takes an observation; answers what became of it. Rules that ignore suspect values take such a one for no data. */
+export function observe(engine: BoundEngine, event: ObservationEvent): 'evaluated' | 'late' | 'unselected' {
+  const datastream = engine.find(event.property, event.device);
+  const credible = engine.findCredible(event.property, event.device);
+  const value = usableValue(event);
+  const outcome = datastream ? observeOne(engine, datastream, event, value) : 'unselected';
+  if (!credible) return outcome;
+  const other = observeOne(engine, credible, event, event.q === 'suspect' ? NaN : value);
+  return outcome === 'evaluated' ? outcome : other;
 }
