@@ -15,8 +15,7 @@ import {
   type RuleId,
 } from '@ioc/domain';
 import {
-  DEVICE_SECRET_COST,
-  hashSecret,
+  hashDeviceSecret,
   openSqliteRecordStore,
   type RecordStore,
   type StoredDevice,
@@ -124,8 +123,8 @@ export async function ingestFixture(devices: readonly StoredDevice[]): Promise<I
   const log = new KeptLog();
   await records.reference.put({ observedProperties: [property('pm2_5'), property('no2')] });
   await records.devices.putAll(devices);
-  const credential = await hashSecret(DEVICE_PASSWORD, DEVICE_SECRET_COST);
-  for (const { id } of devices) await records.devices.setCredential(id, credential);
+  const hash = hashDeviceSecret(DEVICE_PASSWORD);
+  await records.credentials.put(devices.map(({ id }) => ({ device: id, hash })));
   const started: Ingest[] = [];
   return {
     folder,

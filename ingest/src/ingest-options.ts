@@ -5,6 +5,7 @@ import type { IngestHeartbeat } from '@ioc/wire';
 import type { Registry } from 'prom-client';
 import type { ServiceAccount } from './doors/embedded/service-account.ts';
 import type { JournalFiles } from './journal/journal-files.ts';
+import type { RateLimit } from './doors/limits/rate-limit.ts';
 import type { Log } from './log.ts';
 
 /** Where the journal lives, how durable an acknowledgement is (I2), and how large it may grow (I4), in bytes. */
@@ -55,6 +56,8 @@ export interface IngestOptions {
   readonly retentionMs?: number;
   /** The whole intake unless said otherwise. */
   readonly part?: IntakePart;
+  /** How many messages one device may send (I8); absent: as many as it likes. */
+  readonly deviceLimit?: RateLimit;
 }
 
 /** One part of ingest and whether it works. */

@@ -51,6 +51,7 @@ function troublesOf(picture: IngestPicture, archive: Lag): IngestHeartbeat['trou
     'store-away': !picture.archive.isReachable,
     'records-away': !rules.isReachable || !areRecordsReachable,
     'broker-away': !door.isOpen,
+    'device-flooding': door.flooding.length > 0,
   };
   const all = [
     'journal-full',
@@ -59,6 +60,7 @@ function troublesOf(picture: IngestPicture, archive: Lag): IngestHeartbeat['trou
     'store-away',
     'records-away',
     'broker-away',
+    'device-flooding',
   ] as const;
   return all.filter((trouble) => isFound[trouble]);
 }

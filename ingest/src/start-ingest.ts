@@ -4,9 +4,8 @@ import { alertHintTopic, HEARTBEAT_EVERY_MS, HEARTBEAT_TOPIC, LIVE_REPEAT_TOPIC 
 import { Archiver } from './archive/archiver.ts';
 import { Retention, SWEEP_EVERY_MS } from './archive/retention.ts';
 import { withinTime } from './clock/time-limit.ts';
-import { BrokerDoor } from './doors/broker/broker-door.ts';
-import type { Door, OutgoingMessage, Receive } from './doors/door.ts';
-import { EmbeddedDoor } from './doors/embedded/embedded-door.ts';
+import type { Door, OutgoingMessage } from './doors/door.ts';
+import { openDoor } from './doors/open-door.ts';
 import { DeviceJudge } from './health/device-judge.ts';
 import type { Ingest, IngestOptions } from './ingest-options.ts';
 import { measure, pictureOf, type IngestParts } from './ingest-parts.ts';
@@ -61,7 +60,7 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
   const parts = startConsumers({ options, now, registry, devices, hall, intake, publish, owned });
   await recall(parts);
   const opened = owned.add(
-    await openDoor(options, registry, (message, accepted) => {
+    await openDoor({ options, registry, now }, (message, accepted) => {
       if (message.topic !== LIVE_REPEAT_TOPIC) return intake.receive(message, accepted);
       devices.repeatAll();
       accepted(true);
@@ -86,15 +85,6 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
     readiness: () => readinessOf(pictureOf(parts, opened)),
     close: () => owned.close(),
   };
-}
-
-function openDoor(options: IngestOptions, registry: DeviceRegistry, receive: Receive): Promise<Door> {
-  const { door, records, log } = options;
-  if (door.kind === 'broker') {
-    const { filters } = registry.snapshot.mappings;
-    return Promise.resolve(BrokerDoor.open({ ...door, filters, receive, log }));
-  }
-  return EmbeddedDoor.open({ ...door, devices: records.devices, registry, receive, log });
 }
 
 interface Beginnings extends Pick<

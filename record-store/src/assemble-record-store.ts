@@ -7,6 +7,7 @@ import { WHOLE_INTAKE, type RecordStore } from './record-store.ts';
 import { RecordStoreError } from './record-store-error.ts';
 import { alertRecords } from './records/alert-records.ts';
 import { auditRecords } from './records/audit-records.ts';
+import { credentialRecords } from './records/credential-records.ts';
 import { deviceRecords } from './records/device-records.ts';
 import { evaluationRecords } from './records/evaluation-records.ts';
 import { partRecords } from './records/part-records.ts';
@@ -51,6 +52,7 @@ export async function assembleRecordStore(
   return {
     reference: referenceRecords(records),
     devices: deviceRecords(records),
+    credentials: credentialRecords(records),
     rules: ruleRecords(records),
     users: userRecords(records),
     evaluation: evaluationRecords(records, { evaluator, newAlertId }),

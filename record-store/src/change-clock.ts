@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { RecordDatabase, RecordTransaction } from './record-database.ts';
+import type { SqlDialect } from './sql-dialect.ts';
 import type { RecordTables } from './tables/record-tables.ts';
 
-/** What is counted: changes of alerts, of the device registry, of rules, of mapping profiles. */
-export type ClockName = 'alerts' | 'devices' | 'rules' | 'mappings';
+/** What is counted: changes of alerts, of the device registry, of rules, of mapping profiles, of device passwords. */
+export type ClockName = 'alerts' | 'devices' | 'rules' | 'mappings' | 'credentials';
 
 /** The number of the newest committed change; 0 before the first. */
 export async function readClock(db: Kysely<RecordTables>, name: ClockName): Promise<number> {
@@ -44,4 +45,27 @@ export function countChanges<T>(
     }
     return answer;
   });
+}
+
+/**
+ * Counts one change of another kind inside a transaction, and answers its number. Of several clocks each transaction takes
+ * `devices` before `credentials`, and both before any row, so that none waits for another in a circle.
+ */
+export async function countAlso(
+  trx: RecordTransaction,
+  dialect: SqlDialect,
+  name: ClockName,
+): Promise<number> {
+  const clock = await trx
+    .selectFrom('clocks')
+    .select('n')
+    .where('name', '=', name)
+    .$if(dialect.hasRowLocks, (query) => query.forUpdate())
+    .executeTakeFirstOrThrow();
+  await trx
+    .updateTable('clocks')
+    .set({ n: clock.n + 1 })
+    .where('name', '=', name)
+    .execute();
+  return clock.n + 1;
 }

@@ -5,6 +5,8 @@ export type {
   AlertRecords,
   AuditEntry,
   AuditRecords,
+  CredentialRecords,
+  DeviceCredential,
   DeviceFilter,
   DeviceRecords,
   EvaluationCommit,
@@ -12,6 +14,7 @@ export type {
   IngestInstanceRecord,
   IngestPartRecord,
   MappingRecords,
+  NewCredential,
   Page,
   PageRequest,
   PartClaim,
@@ -34,9 +37,24 @@ export type {
 } from './record-store.ts';
 export { WHOLE_INTAKE } from './record-store.ts';
 export {
+  CHOSEN_SECRET_ROUNDS,
+  chosenSecretFault,
+  emqxHash,
+  hashChosenSecret,
+  hashDeviceSecret,
+  isCheapToVerify,
+  LONGEST_CHOSEN_SECRET,
+  mosquittoHash,
+  newDeviceSecret,
+  RANDOM_SECRET_ROUNDS,
+  SHORTEST_CHOSEN_SECRET,
+  verifyCheapSecret,
+  verifyDeviceSecret,
+  type ChosenSecretFault,
+} from './device-secret.ts';
+export {
   DEVICE_SECRET_COST,
   hashSecret,
-  newDeviceSecret,
   PASSWORD_COST,
   verifySecret,
   type SecretCost,

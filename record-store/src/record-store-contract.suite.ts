@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { describeAlertCommands } from './contract/alert-commands.suite.ts';
 import { describeAlertLists } from './contract/alert-lists.suite.ts';
 import { describeAudit } from './contract/audit.suite.ts';
+import { describeCredentials } from './contract/credentials.suite.ts';
 import { describeDevices } from './contract/devices.suite.ts';
 import { describeEvaluation } from './contract/evaluation.suite.ts';
 import { describeParts } from './contract/parts.suite.ts';
@@ -19,6 +20,7 @@ export function describeRecordStore(adapter: TestedAdapter): void {
     const fresh = freshStores(adapter);
     describeReference(fresh);
     describeDevices(fresh);
+    describeCredentials(fresh);
     describeRules(fresh);
     describeUsers(fresh);
     describeEvaluation(fresh);

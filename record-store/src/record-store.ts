@@ -75,10 +75,38 @@ export interface DeviceRecords {
   ): Promise<Outcome<StoredDevice, { readonly code: 'exists' }>>;
   update(device: StoredDevice): Promise<boolean>;
   delete(id: DeviceId): Promise<boolean>;
-  /** Inserts or replaces many at once (seeding, import); keeps credentials. */
-  putAll(devices: readonly StoredDevice[]): Promise<void>;
-  setCredential(id: DeviceId, credential: string): Promise<boolean>;
-  credential(id: DeviceId): Promise<string | undefined>;
+  /** Inserts or replaces many at once (seeding, import), all or none; keeps the passwords that `credentials` does not name. */
+  putAll(devices: readonly StoredDevice[], credentials?: readonly NewCredential[]): Promise<void>;
+}
+
+/** A device's new password as a hash. */
+export interface NewCredential {
+  readonly device: DeviceId;
+  readonly hash: string;
+}
+
+/** What a device's password is checked against. `generation` is another after every change; `hash` is absent without password. */
+export interface DeviceCredential {
+  readonly device: DeviceId;
+  readonly generation: number;
+  readonly hash?: string;
+  /** The password before this one, while it is still valid beside it. */
+  readonly previous?: { readonly hash: string; readonly generation: number; readonly until: EpochMs };
+}
+
+/**
+ * The MQTT passwords of the devices. `revision()` rises with every change of one, so that who guards connections polls one
+ * number and reads `changedSince`; deleted devices are told by the registry. A change leaves the registry's revision alone.
+ */
+export interface CredentialRecords {
+  revision(): Promise<number>;
+  all(): Promise<readonly DeviceCredential[]>;
+  changedSince(revision: number): Promise<readonly DeviceCredential[]>;
+  find(id: DeviceId): Promise<DeviceCredential | undefined>;
+  /** Gives devices new passwords and answers which of them exist; the one before ends at once or at `previousUntil`. */
+  put(credentials: readonly NewCredential[], previousUntil?: EpochMs): Promise<readonly DeviceId[]>;
+  /** Takes a device's password away; false when there is no such device. */
+  revoke(id: DeviceId): Promise<boolean>;
 }
 
 /** Rules with all of their versions. `revision()` rises with every change. */
@@ -364,6 +392,7 @@ export interface MappingRecords {
 export interface RecordStore {
   readonly reference: ReferenceRecords;
   readonly devices: DeviceRecords;
+  readonly credentials: CredentialRecords;
   readonly rules: RuleRecords;
   readonly users: UserRecords;
   readonly evaluation: EvaluationRecords;

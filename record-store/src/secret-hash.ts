@@ -10,7 +10,7 @@ export interface SecretCost {
 /** For passwords that people choose: 32 MiB and some 60 ms a guess. Source: OWASP Password Storage Cheat Sheet, scrypt. */
 export const PASSWORD_COST: SecretCost = { n: 32_768, r: 8, p: 3 };
 
-/** For device passwords, which are 144 random bits that nobody guesses: cheap, so that a reconnect storm stays cheap. */
+/** What device passwords were hashed with before `hashDeviceSecret`: such hashes stay valid. */
 export const DEVICE_SECRET_COST: SecretCost = { n: 1_024, r: 8, p: 1 };
 
 const KEY_BYTES = 32;
@@ -45,9 +45,4 @@ export async function verifySecret(secret: string, hash: string): Promise<boolea
     p: Number(p),
   });
   return expected.length === actual.length && timingSafeEqual(expected, actual);
-}
-
-/** A new device password: 144 random bits as 24 characters that need no escaping anywhere. */
-export function newDeviceSecret(): string {
-  return randomBytes(18).toString('base64url');
 }

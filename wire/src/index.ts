@@ -74,6 +74,12 @@ export {
   type DeviceJson,
 } from './http/device.ts';
 export { deviceHealthJson, encodeHealth, decodeHealth, type DeviceHealthJson } from './http/device-health.ts';
+export {
+  LONGEST_OVERLAP_MS,
+  overlapMs,
+  renewalQuery,
+  renewedCredentials,
+} from './http/device-credentials.ts';
 export { localizedText } from './http/localized-text.ts';
 export {
   aggregateName,

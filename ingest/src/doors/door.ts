@@ -21,6 +21,8 @@ export interface OutgoingMessage {
 export interface DoorStatus {
   readonly isOpen: boolean;
   readonly detail: string;
+  /** Devices that send more than they may and do not wait (I8). */
+  readonly flooding: readonly string[];
 }
 
 /** Where MQTT comes in and goes out: the embedded broker, or a connection to another one. */

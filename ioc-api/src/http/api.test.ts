@@ -255,8 +255,30 @@ describe('the HTTP API', () => {
       expect(one.text).not.toContain('password');
       const renewed = await admin.ask('/devices/lamp-01/credentials', { method: 'POST' });
       expect(at(renewed.json, 'credentials.password')).not.toBe(at(made.json, 'credentials.password'));
+      const revoked = await admin.ask('/devices/lamp-01/credentials', { method: 'DELETE' });
+      expect(revoked.status).toBe(204);
       expect((await admin.ask('/devices/lamp-01', { method: 'DELETE' })).status).toBe(204);
       expect((await viewer.ask('/devices/lamp-01')).status).toBe(404);
+    });
+
+    it('keep their old password for the overlap that is asked for, a week at most', async () => {
+      const { area: _area, ...input } = device('lamp-04', 'viet-yen', 'lighting', ['no2']);
+      await admin.ask('/devices', { method: 'POST', body: input });
+      const path = '/devices/lamp-04/credentials';
+      const renewed = await admin.ask(`${path}?overlap=PT10M`, { method: 'POST' });
+      const until = Date.parse(String(at(renewed.json, 'previousValidUntil')));
+      expect(until).toBe(city.clock.now() + 600_000);
+      for (const overlap of ['P8D', 'soon', '-PT1M']) {
+        expect((await admin.ask(`${path}?overlap=${overlap}`, { method: 'POST' })).status).toBe(400);
+      }
+      await admin.ask('/devices/lamp-04', { method: 'DELETE' });
+    });
+
+    it('have a password that only an administrator may renew or take away', async () => {
+      for (const method of ['POST', 'DELETE']) {
+        expect((await viewer.ask('/devices/env-01/credentials', { method })).status).toBe(403);
+        expect((await admin.ask('/devices/nobody-99/credentials', { method })).status).toBe(404);
+      }
     });
 
     it('keep what a change does not name', async () => {
@@ -599,6 +621,7 @@ describe('the HTTP API', () => {
         'device.changed',
         'device.deleted',
         'device.credentials-changed',
+        'device.credentials-revoked',
         'rule.created',
         'alert.acknowledge',
         'alert.shelve',

@@ -13,6 +13,7 @@ import { alertWorkRoutes } from './routes/alert-work-routes.ts';
 import { auditRoute } from './routes/audit-route.ts';
 import { backtestRoute } from './routes/backtest-route.ts';
 import { currentRoute } from './routes/current-route.ts';
+import { deviceCredentialRoutes } from './routes/device-credential-routes.ts';
 import { deviceRoutes } from './routes/device-routes.ts';
 import { observationsRoute } from './routes/observations-route.ts';
 import { operationsRoutes } from './routes/operations-routes.ts';
@@ -78,6 +79,7 @@ function apiRoutes(server: ApiServer, context: ApiContext): void {
   sessionRoutes(server, context);
   referenceRoutes(server, context);
   deviceRoutes(server, context);
+  deviceCredentialRoutes(server, context);
   currentRoute(server, context);
   observationsRoute(server, context);
   ruleRoutes(server, context);

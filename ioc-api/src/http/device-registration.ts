@@ -1,5 +1,5 @@
 import { areaAt, type Device, type DeviceId } from '@ioc/domain';
-import { DEVICE_SECRET_COST, hashSecret, newDeviceSecret, type StoredDevice } from '@ioc/record-store';
+import { hashDeviceSecret, newDeviceSecret, type StoredDevice } from '@ioc/record-store';
 
 import { ProblemError, type FieldFault } from '../problem/problem-error.ts';
 import type { ApiContext } from './api-context.ts';
@@ -50,10 +50,10 @@ export async function checkedDevice(context: ApiContext, device: Device): Promis
 }
 
 /** A new MQTT password of a device, and what is stored of it. */
-export async function newDeviceCredentials(id: DeviceId): Promise<{
+export function newDeviceCredentials(id: DeviceId): {
   readonly hash: string;
   readonly credentials: { readonly username: string; readonly password: string };
-}> {
+} {
   const password = newDeviceSecret();
-  return { hash: await hashSecret(password, DEVICE_SECRET_COST), credentials: { username: id, password } };
+  return { hash: hashDeviceSecret(password), credentials: { username: id, password } };
 }

@@ -113,6 +113,8 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'trouble.part-unheld': 'No ingest runs: {parts}.',
   'trouble.records-away': 'The ingest cannot reach the record store.',
   'trouble.broker-away': 'The ingest cannot reach the MQTT broker.',
+  'trouble.device-flooding':
+    'A device sends far more than it may; it is limited, the others are not affected.',
   'journalSync.fsync': 'Acknowledged messages survive a power failure.',
   'journalSync.os': 'Acknowledged messages survive a crash of the process, not surely a power failure.',
   'simulated.badge': 'SIMULATED',

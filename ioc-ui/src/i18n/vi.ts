@@ -111,6 +111,8 @@ export const vi = {
   'trouble.part-unheld': 'Không có tiến trình thu nhận nào phục vụ: {parts}.',
   'trouble.records-away': 'Thu nhận không kết nối được với kho hồ sơ.',
   'trouble.broker-away': 'Thu nhận không kết nối được với máy chủ MQTT.',
+  'trouble.device-flooding':
+    'Có thiết bị gửi vượt xa giới hạn; thiết bị này bị hạn chế, các thiết bị khác không bị ảnh hưởng.',
   'journalSync.fsync': 'Bản tin đã xác nhận được giữ cả khi mất điện.',
   'journalSync.os': 'Bản tin đã xác nhận được giữ khi tiến trình dừng đột ngột, không chắc khi mất điện.',
   'simulated.badge': 'MÔ PHỎNG',

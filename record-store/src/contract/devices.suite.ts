@@ -30,26 +30,22 @@ export function describeDevices(fresh: () => StoreUnderTest): void {
       });
       expect(await devices.find(STATION.id)).toEqual(STATION);
       expect(await devices.find(deviceId('nobody'))).toBeUndefined();
-      expect(await devices.credential(STATION.id)).toBe('hash');
     });
 
     it('keeps the credential when the device is changed or seeded again', async () => {
-      const { devices } = fresh().store;
+      const { devices, credentials } = fresh().store;
       await devices.create(STATION, 'hash');
       expect(await devices.update({ ...STATION, tags: ['indoor'] })).toBe(true);
       await devices.putAll([{ ...STATION, tags: ['outdoor'] }, GAUGE]);
-      expect(await devices.credential(STATION.id)).toBe('hash');
-      expect(await devices.credential(GAUGE.id)).toBeUndefined();
+      expect(await credentials.find(STATION.id)).toMatchObject({ hash: 'hash' });
+      expect(await credentials.find(GAUGE.id)).not.toHaveProperty('hash');
       expect((await devices.find(STATION.id))?.tags).toEqual(['outdoor']);
-      expect(await devices.setCredential(GAUGE.id, 'other')).toBe(true);
-      expect(await devices.credential(GAUGE.id)).toBe('other');
     });
 
     it('answers false for a change of a device that does not exist', async () => {
       const { devices } = fresh().store;
       expect(await devices.update(STATION)).toBe(false);
       expect(await devices.delete(STATION.id)).toBe(false);
-      expect(await devices.setCredential(STATION.id, 'hash')).toBe(false);
       expect(await devices.revision()).toBe(0);
     });
 
@@ -61,9 +57,8 @@ export function describeDevices(fresh: () => StoreUnderTest): void {
       await devices.update(STATION);
       await devices.putAll([STATION, GAUGE]);
       await devices.putAll([]);
-      await devices.setCredential(GAUGE.id, 'hash');
       await devices.delete(GAUGE.id);
-      expect(await devices.revision()).toBe(5);
+      expect(await devices.revision()).toBe(4);
       expect(await devices.all()).toEqual([STATION]);
     });
 

@@ -11,6 +11,7 @@ import { createAudit } from './create-audit.ts';
 import { createIngestParts } from './create-ingest-parts.ts';
 import { createSettings } from './create-settings.ts';
 import { createMappings } from './create-mappings.ts';
+import { createDeviceCredentials } from './create-device-credentials.ts';
 
 /**
  * All migrations by name, in order of name. Append only: what has run somewhere is never edited, renamed or removed;
@@ -27,6 +28,7 @@ export function migrationList(dialect: SqlDialect): Record<string, Migration> {
     '0007-quarantine': createQuarantine(dialect),
     '0008-audit': createAudit(dialect),
     '0009-settings': createSettings(dialect),
+    '0010-device-credentials': createDeviceCredentials(dialect),
     '0012-ingest-parts': createIngestParts(dialect),
     '0014-mappings': createMappings(dialect),
   };

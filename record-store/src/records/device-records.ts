@@ -1,14 +1,15 @@
 import { failed, foldForSearch, succeeded } from '@ioc/domain';
 import { sql, type SelectQueryBuilder } from 'kysely';
-import { countChanges, readClock, type Counted } from '../change-clock.ts';
+import { countAlso, countChanges, readClock, type Counted } from '../change-clock.ts';
 import { chunked, lastByKey } from '../chunked.ts';
 import { decodeCursor, idKeySchema, pageLimit, pageOf } from '../page-cursor.ts';
 import type { RecordDatabase } from '../record-database.ts';
-import type { DeviceFilter, DeviceRecords, StoredDevice } from '../record-store.ts';
+import type { DeviceFilter, DeviceRecords, NewCredential, StoredDevice } from '../record-store.ts';
 import { parseStored } from '../stored-json.ts';
 import { deviceSchema } from '../stored/device-schema.ts';
 import type { DeviceTable } from '../tables/device-table.ts';
 import type { RecordTables } from '../tables/record-tables.ts';
+import { storeCredentials } from './credential-records.ts';
 
 type DeviceQuery = SelectQueryBuilder<RecordTables, 'devices', Pick<DeviceTable, 'id' | 'body'>>;
 
@@ -43,10 +44,6 @@ export function deviceRecords(records: RecordDatabase): DeviceRecords {
       const row = await devices().where('id', '=', id).executeTakeFirst();
       return row && deviceOf(row);
     },
-    async credential(id) {
-      const row = await db.selectFrom('devices').select('credential').where('id', '=', id).executeTakeFirst();
-      return row?.credential ?? undefined;
-    },
     ...deviceChanges(records),
   };
 }
@@ -68,15 +65,17 @@ function matching(query: DeviceQuery, filter: DeviceFilter): DeviceQuery {
 }
 
 type CreateAnswer = Awaited<ReturnType<DeviceRecords['create']>>;
-type DeviceChanges = Pick<DeviceRecords, 'create' | 'update' | 'delete' | 'putAll' | 'setCredential'>;
+type DeviceChanges = Pick<DeviceRecords, 'create' | 'update' | 'delete' | 'putAll'>;
 
 function deviceChanges(records: RecordDatabase): DeviceChanges {
   return {
     create: (device, credential) =>
       countChanges(records, 'devices', async (trx): Promise<Counted<CreateAnswer>> => {
+        // A device that was deleted and comes back must not have the generation of its old connections.
+        const generation = await countAlso(trx, records.dialect, 'credentials');
         const inserted = await trx
           .insertInto('devices')
-          .values({ ...rowOf(device), credential: credential ?? null })
+          .values({ ...rowOf(device), credential: credential ?? null, credential_generation: generation })
           .onConflict((conflict) => conflict.column('id').doNothing())
           .returning('id')
           .execute();
@@ -95,12 +94,7 @@ function deviceChanges(records: RecordDatabase): DeviceChanges {
         const result = await trx.deleteFrom('devices').where('id', '=', id).executeTakeFirst();
         return oneOrNone(result.numDeletedRows);
       }),
-    putAll: (devices) => putAll(records, devices),
-    setCredential: (id, credential) =>
-      countChanges(records, 'devices', async (trx) => {
-        const device = trx.updateTable('devices').set({ credential }).where('id', '=', id);
-        return oneOrNone((await device.executeTakeFirst()).numUpdatedRows);
-      }),
+    putAll: (devices, credentials = []) => putAll(records, devices, credentials),
   };
 }
 
@@ -108,8 +102,14 @@ function oneOrNone(rows: bigint): Counted<boolean> {
   return rows > 0n ? { changes: 1, answer: true } : { changes: 0, answer: false };
 }
 
-function putAll(records: RecordDatabase, devices: readonly StoredDevice[]): Promise<void> {
+function putAll(
+  records: RecordDatabase,
+  devices: readonly StoredDevice[],
+  credentials: readonly NewCredential[],
+): Promise<void> {
   return countChanges(records, 'devices', async (trx) => {
+    const generation =
+      credentials.length === 0 ? undefined : await countAlso(trx, records.dialect, 'credentials');
     const rows = lastByKey(devices, (device) => device.id).map(rowOf);
     for (const chunk of chunked(rows, VALUES_PER_DEVICE)) {
       await trx
@@ -128,11 +128,14 @@ function putAll(records: RecordDatabase, devices: readonly StoredDevice[]): Prom
         )
         .execute();
     }
+    if (generation !== undefined) await storeCredentials(trx, credentials, { generation });
     return { changes: rows.length === 0 ? 0 : 1, answer: undefined };
   });
 }
 
-function rowOf(device: StoredDevice): Omit<DeviceTable, 'credential'> {
+function rowOf(
+  device: StoredDevice,
+): Pick<DeviceTable, 'id' | 'city' | 'sector' | 'area' | 'lon' | 'lat' | 'search' | 'body'> {
   return {
     id: device.id,
     city: device.city,

@@ -9,6 +9,7 @@ export const ingestTrouble = z.enum([
   'records-away',
   'broker-away',
   'part-unheld',
+  'device-flooding',
 ]);
 
 /** Whether a part of the system answers. */

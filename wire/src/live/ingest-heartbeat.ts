@@ -25,7 +25,15 @@ export const ingestHeartbeat = z.object({
   archive: z.object({ ...lag, isReachable: z.boolean() }),
   rules: z.object({ ...lag, isReachable: z.boolean() }),
   troubles: z.array(
-    z.enum(['journal-full', 'journal-failed', 'archive-behind', 'store-away', 'records-away', 'broker-away']),
+    z.enum([
+      'journal-full',
+      'journal-failed',
+      'archive-behind',
+      'store-away',
+      'records-away',
+      'broker-away',
+      'device-flooding',
+    ]),
   ),
 });
 

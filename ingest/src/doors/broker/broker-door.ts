@@ -2,6 +2,7 @@ import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { INGEST_SUBSCRIPTIONS, LIVE_REPEAT_TOPIC } from '@ioc/wire';
 import { pauseBefore } from '../../clock/back-off.ts';
 import type { Log } from '../../log.ts';
+import type { LimitCounts } from '../limits/limit-counts.ts';
 import type { Door, DoorStatus, OutgoingMessage, Receive } from '../door.ts';
 import { holdAcknowledgements } from './hold-acknowledgements.ts';
 
@@ -33,6 +34,8 @@ export interface BrokerDoorOptions {
   /** Topic filters to hear besides those of devices. */
   readonly filters?: readonly string[];
   readonly receive: Receive;
+  /** Who sends more than it may, as whoever limits `receive` counts it. */
+  readonly counts?: LimitCounts;
   readonly log: Log;
 }
 
@@ -87,7 +90,8 @@ export class BrokerDoor implements Door {
 
   status(): DoorStatus {
     const isOpen = this.#client.connected && this.#isSubscribed;
-    return { isOpen, detail: isOpen ? 'connected' : this.#problem };
+    const flooding = this.#options.counts?.flooding() ?? [];
+    return { isOpen, detail: isOpen ? 'connected' : this.#problem, flooding };
   }
 
   listenTo(filters: readonly string[]): void {

@@ -4,9 +4,9 @@ import { deviceTopic, LIVE_REPEAT_TOPIC, LIVE_SUBSCRIPTION, parseDeviceTopic, TO
 import type { RegistrySnapshot } from '../../intake/registry-snapshot.ts';
 import type { ServiceAccount } from './service-account.ts';
 
-/** Who is connected. */
+/** Who is connected; `generation` is that of the password with which a device signed in. */
 export type Principal =
-  | { readonly kind: 'device'; readonly device: StoredDevice }
+  | { readonly kind: 'device'; readonly device: StoredDevice; readonly generation: number }
   | { readonly kind: 'service'; readonly account: ServiceAccount };
 
 /** What becomes of a publication: taken in through the journal, passed on to subscribers only, or refused. */

@@ -1,20 +1,39 @@
 import type { EventEmitter } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Aedes, type AedesOptions, type AuthenticateError, type Client } from 'aedes';
-import type { DeviceRecords } from '@ioc/record-store';
+import type { EpochMs } from '@ioc/domain';
+import type { CredentialRecords } from '@ioc/record-store';
 import type { DeviceRegistry } from '../../intake/device-registry.ts';
 import type { Log } from '../../log.ts';
 import type { Door, DoorStatus, OutgoingMessage, Receive } from '../door.ts';
+import { DeviceThrottle } from '../limits/device-throttle.ts';
+import type { LimitCounts } from '../limits/limit-counts.ts';
+import type { RateLimit } from '../limits/rate-limit.ts';
+import { HELD_REFUSAL_MS } from '../limits/refusal-limit.ts';
 import { judgePublication, maySubscribe, type Principal } from './access.ts';
-import { LARGEST_PACKET_BYTES, PacketSizeGuard } from './packet-size-guard.ts';
+import { boundSessions } from './bound-sessions.ts';
+import { ConnectionBook } from './connection-book.ts';
+import { CredentialWatch } from './credential-watch.ts';
+import { guardPacketSizes } from './guard-packet-sizes.ts';
+import { LARGEST_PACKET_BYTES, type PacketSizeGuard } from './packet-size-guard.ts';
 import type { ServiceAccount } from './service-account.ts';
 import { SignIn, type SignInOutcome } from './sign-in.ts';
+import { MOST_UNKNOWN_CONNECTIONS, UnknownConnections } from './unknown-connections.ts';
 
-/** Connections at a time; each may have one chunk of 64 KiB of unacknowledged messages in memory. */
-export const MOST_CONNECTIONS = 10_000;
+/** Connections at a time: 10,000 devices, and those that have not signed in. Each may have a chunk of 64 KiB in memory. */
+export const MOST_CONNECTIONS = 10_000 + MOST_UNKNOWN_CONNECTIONS;
 
 /** The largest payload that is kept as a retained status, in bytes: a status is small. */
 export const LARGEST_RETAINED_BYTES = 4_096;
+
+/** How long a connection may be silent before it signs in, in milliseconds. */
+export const SILENCE_LIMIT_MS = 10_000;
+
+/** QoS 2 messages that one client may leave half-way; clients send 20 at a time (Paho). */
+export const MOST_HALF_WAY = 32;
+
+/** How often what is remembered of devices at rest is forgotten, in milliseconds. */
+export const TIDY_EVERY_MS = 60_000;
 
 /** Return codes of CONNACK. Source: MQTT 3.1.1, table 3.1. */
 const SERVER_UNAVAILABLE = 3;
@@ -26,10 +45,16 @@ export interface EmbeddedDoorOptions {
   readonly host: string;
   readonly port: number;
   readonly services: readonly ServiceAccount[];
-  readonly devices: DeviceRecords;
+  readonly credentials: CredentialRecords;
   readonly registry: DeviceRegistry;
   readonly receive: Receive;
+  readonly now: () => EpochMs;
+  /** A clock in milliseconds that never goes back. */
+  readonly steadyMs: () => number;
+  readonly counts: LimitCounts;
   readonly log: Log;
+  /** How much one device may send (I8); absent: as much as it likes. */
+  readonly deviceLimit?: RateLimit;
 }
 
 type Callback = (error?: Error | null) => void;
@@ -44,38 +69,42 @@ function bytesOf(payload: string | Buffer): Buffer {
   return typeof payload === 'string' ? Buffer.from(payload) : payload;
 }
 
-/** Ends a connection that announces a packet that is too large, before the packet is collected in memory. */
-function guardPacketSizes(socket: Socket, log: Log): PacketSizeGuard {
-  const guard = new PacketSizeGuard();
-  const read = socket.read.bind(socket);
-  socket.read = (size?: number): unknown => {
-    const chunk: unknown = read(size);
-    if (!(chunk instanceof Uint8Array) || guard.accepts(chunk)) return chunk;
-    log.warn({ remote: socket.remoteAddress }, 'a connection was ended: its packet is too large');
-    socket.destroy();
-    return null;
-  };
-  return guard;
+function nameOf(principal: Principal): string {
+  return principal.kind === 'device' ? principal.device.id : principal.account.username;
 }
 
 /**
  * The broker inside ingest (`aedes`): devices and services sign in, may do what the contract grants them, and get their
- * PUBACK only when their message is in the journal, because `authorizePublish` answers no earlier.
+ * PUBACK only when their message is in the journal, because `authorizePublish` answers no earlier. What is no longer granted
+ * ends within a second or two: passwords and registry are followed, and connections compared with them.
  */
 export class EmbeddedDoor implements Door {
   readonly #options: EmbeddedDoorOptions;
+  readonly #watch: CredentialWatch;
   readonly #signIn: SignIn;
-  readonly #principals = new WeakMap<Client, Principal>();
+  readonly #throttle: DeviceThrottle;
+  readonly #book = new ConnectionBook();
+  readonly #unknown = new UnknownConnections();
   readonly #guards = new WeakMap<object, PacketSizeGuard>();
-  readonly #clients = new Map<string, Client>();
+  readonly #addresses = new WeakMap<object, string>();
   readonly #broker: Aedes;
   readonly #server: Server;
+  #tidying: NodeJS.Timeout | undefined;
   #isOpen = false;
 
-  private constructor(options: EmbeddedDoorOptions) {
+  private constructor(options: EmbeddedDoorOptions, watch: CredentialWatch) {
     this.#options = options;
-    this.#signIn = new SignIn(options.registry, options.devices, options.services);
+    this.#watch = watch;
+    this.#signIn = new SignIn({ ...options, watch });
+    this.#throttle = new DeviceThrottle({
+      limit: options.deviceLimit,
+      now: options.steadyMs,
+      counts: options.counts,
+      cutOff: (device, pauseMs) => this.#cutOff(device, pauseMs),
+    });
     this.#broker = new Aedes({
+      connectTimeout: SILENCE_LIMIT_MS,
+      maxInflightInbound: MOST_HALF_WAY,
       preConnect: (_client, packet, done) => {
         // Only who owns the client id may leave a session behind: nobody inherits another's subscriptions.
         if (packet.clientId !== packet.username) packet.clean = true;
@@ -85,32 +114,25 @@ export class EmbeddedDoor implements Door {
         void this.#authenticate(client, { username, password: password?.toString() }, done),
       authorizePublish: (client, packet, done) => this.#authorizePublish(client, packet, done),
       authorizeSubscribe: (client, subscription, done) => {
-        const principal = this.#principals.get(client);
+        const principal = this.#book.principalOf(client);
         const isAllowed = principal && maySubscribe(principal, subscription.topic, options.registry.snapshot);
         done(null, isAllowed ? subscription : null);
       },
     });
-    this.#server = createServer((socket) => {
-      socket.setNoDelay(true);
-      this.#guards.set(socket, guardPacketSizes(socket, options.log));
-      this.#broker.handle(socket);
-    });
+    this.#server = createServer((socket) => this.#accept(socket));
     this.#server.maxConnections = MOST_CONNECTIONS;
-    this.#watch();
+    this.#follow();
   }
 
-  /** Starts listening. Rejects when the port is taken. */
+  /** Starts listening. Rejects when the port is taken or the record store does not answer. */
   static async open(options: EmbeddedDoorOptions): Promise<EmbeddedDoor> {
-    const door = new EmbeddedDoor(options);
-    await door.#broker.listen();
-    await new Promise<void>((resolve, reject) => {
-      door.#server.once('error', reject);
-      door.#server.listen(options.port, options.host, () => {
-        door.#server.off('error', reject);
-        resolve();
-      });
-    });
-    door.#isOpen = true;
+    const door = new EmbeddedDoor(options, await CredentialWatch.open(options));
+    try {
+      await door.#listen();
+    } catch (error) {
+      await door.#watch.close();
+      throw error;
+    }
     return door;
   }
 
@@ -121,7 +143,8 @@ export class EmbeddedDoor implements Door {
   }
 
   status(): DoorStatus {
-    return { isOpen: this.#isOpen, detail: `${this.#clients.size} connections` };
+    const flooding = this.#options.counts.flooding();
+    return { isOpen: this.#isOpen, detail: `${this.#book.size} connections`, flooding };
   }
 
   /** Whoever may publish under a topic is heard: permissions decide, not subscriptions. */
@@ -136,9 +159,37 @@ export class EmbeddedDoor implements Door {
 
   async close(): Promise<void> {
     this.#isOpen = false;
+    clearInterval(this.#tidying);
     const isServerClosed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     await new Promise<void>((resolve) => this.#broker.close(resolve));
+    this.#unknown.endAll();
     await isServerClosed;
+    this.#throttle.close();
+    await this.#watch.close();
+  }
+
+  async #listen(): Promise<void> {
+    const { host, port, log } = this.#options;
+    await this.#broker.listen();
+    boundSessions(this.#broker, (client) => log.warn({ client }, 'a command was dropped: too many wait'));
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, host, () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
+    });
+    this.#tidying = setInterval(() => this.#throttle.tidy(), TIDY_EVERY_MS);
+    this.#isOpen = true;
+  }
+
+  #accept(socket: Socket): void {
+    socket.setNoDelay(true);
+    this.#guards.set(socket, guardPacketSizes(socket, this.#options.log));
+    // Asked for now: a socket that was closed no longer knows it.
+    this.#addresses.set(socket, socket.remoteAddress ?? '');
+    this.#unknown.add(socket);
+    this.#broker.handle(socket);
   }
 
   async #authenticate(
@@ -146,8 +197,9 @@ export class EmbeddedDoor implements Door {
     given: { readonly username: string | undefined; readonly password: string | undefined },
     done: Authenticated,
   ): Promise<void> {
+    const address = this.#addresses.get(client.conn) ?? '';
     try {
-      this.#answerSignIn(client, await this.#signIn.identify(given.username, given.password), done);
+      this.#answerSignIn(client, await this.#signIn.identify({ ...given, address }), done);
     } catch (error) {
       this.#options.log.warn({ err: error }, 'a sign-in could not be checked');
       done(connackError(SERVER_UNAVAILABLE, 'the registry does not answer'), null);
@@ -156,34 +208,56 @@ export class EmbeddedDoor implements Door {
 
   #answerSignIn(client: Client, outcome: SignInOutcome, done: Authenticated): void {
     if (outcome.kind === 'busy') return done(connackError(SERVER_UNAVAILABLE, 'too many sign-ins'), null);
-    if (outcome.kind === 'refused')
-      return done(connackError(BAD_CREDENTIALS, 'wrong name or password'), null);
-    if (!this.#mayUseClientId(client.id, outcome.principal)) {
+    if (outcome.kind === 'refused') {
+      const refuse = (): void => done(connackError(BAD_CREDENTIALS, 'wrong name or password'), null);
+      if (outcome.isHeld) setTimeout(refuse, HELD_REFUSAL_MS).unref();
+      else refuse();
+      return;
+    }
+    const { principal } = outcome;
+    if (!this.#mayUseClientId(client.id, principal)) {
       return done(connackError(NOT_AUTHORISED, 'this client id belongs to somebody else'), null);
     }
-    this.#principals.set(client, outcome.principal);
+    if (principal.kind === 'device' && this.#throttle.isKeptOut(principal.device.id)) {
+      this.#options.counts.note('kept-out', principal.device.id);
+      return done(connackError(SERVER_UNAVAILABLE, 'this device sent too much; later'), null);
+    }
+    this.#welcome(client, principal);
+    done(null, true);
+  }
+
+  #welcome(client: Client, principal: Principal): void {
+    this.#book.introduce(client, principal);
+    this.#unknown.signedIn(client.conn);
     const guard = this.#guards.get(client.conn);
     if (guard) guard.largestBytes = LARGEST_PACKET_BYTES;
-    done(null, true);
   }
 
   /** A client id takes over the connection that has it, so it must not be another's: neither one's name nor one's connection. */
   #mayUseClientId(clientId: string, principal: Principal): boolean {
-    const name = principal.kind === 'device' ? principal.device.id : principal.account.username;
+    const name = nameOf(principal);
     const { registry, services } = this.#options;
     if (clientId === name) return true;
     if (registry.snapshot.devices.has(clientId)) return false;
     if (services.some(({ username }) => username === clientId)) return false;
-    const current = this.#clients.get(clientId);
-    const holder = current && this.#principals.get(current);
-    return !holder || (holder.kind === 'device' ? holder.device.id : holder.account.username) === name;
+    const holder = this.#book.holderOf(clientId);
+    return !holder || nameOf(holder) === name;
   }
 
   #authorizePublish(client: Client | null, packet: PublishPacket, done: Callback): void {
-    const principal = client && this.#principals.get(client);
-    const { registry, log, receive } = this.#options;
+    const principal = client && this.#book.principalOf(client);
     if (!principal) return done(new Error('not signed in'));
-    const verdict = judgePublication(principal, packet.topic, registry.snapshot);
+    const take = (): void => this.#take(client, packet, done);
+    // Services are ours: a simulated fleet at speed sends for each device what no device would. A last will does not wait,
+    // because its connection is gone.
+    if (principal.kind === 'service' || client.closed) take();
+    else this.#throttle.admit(principal.device.id, client, take);
+  }
+
+  #take(client: Client, packet: PublishPacket, done: Callback): void {
+    const { registry, log, receive } = this.#options;
+    const principal = this.#book.principalOf(client);
+    const verdict = principal ? judgePublication(principal, packet.topic, registry.snapshot) : 'refuse';
     if (verdict === 'refuse') {
       log.warn({ client: client.id, topic: packet.topic.slice(0, 200) }, 'a publication was refused');
       return done(new Error('not allowed to publish here'));
@@ -197,11 +271,18 @@ export class EmbeddedDoor implements Door {
     });
   }
 
-  #watch(): void {
+  #cutOff(device: string, pauseMs: number): void {
+    this.#options.log.warn({ device, pauseMs }, 'a device sent far more than it may; it was cut off');
+    this.#book.endDevice(device);
+  }
+
+  #follow(): void {
     const { log, registry } = this.#options;
-    this.#broker.on('client', (client) => this.#clients.set(client.id, client));
+    this.#broker.on('client', (client) => this.#book.add(client));
     this.#broker.on('clientDisconnect', (client) => {
-      if (this.#clients.get(client.id) === client) this.#clients.delete(client.id);
+      const principal = this.#book.principalOf(client);
+      if (principal?.kind === 'device') this.#throttle.leave(principal.device.id, client);
+      this.#book.remove(client);
     });
     this.#broker.on('clientError', (client, error) =>
       log.debug({ client: client.id, err: error }, 'client error'),
@@ -209,11 +290,9 @@ export class EmbeddedDoor implements Door {
     this.#broker.on('connectionError', (_client, error) => log.debug({ err: error }, 'connection error'));
     const emitter: EventEmitter = this.#broker;
     emitter.on('error', (error: unknown) => log.error({ err: error }, 'the embedded broker failed'));
-    registry.onChange((snapshot) => {
-      for (const client of this.#clients.values()) {
-        const principal = this.#principals.get(client);
-        if (principal?.kind === 'device' && !snapshot.devices.has(principal.device.id)) client.close();
-      }
+    this.#watch.onLook(() => {
+      const ended = this.#book.endUnwelcome(registry.snapshot, this.#watch);
+      if (ended > 0) log.info({ ended }, 'connections were ended: their devices changed');
     });
   }
 }

@@ -26,7 +26,6 @@ import { checkedDevice, newDeviceCredentials } from '../device-registration.ts';
 const TAGS = ['devices'];
 const GEO_JSON = 'application/geo+json';
 const params = z.object({ id: deviceId });
-const credentialsAnswer = registeredDevice.pick({ credentials: true });
 
 function featureOf(device: DeviceJson): unknown {
   const { lon, lat } = device.location;
@@ -45,7 +44,6 @@ export function deviceRoutes(server: ApiServer, context: ApiContext): void {
   createRoute(server, context);
   changeRoute(server, context);
   deleteRoute(server, context);
-  credentialsRoute(server, context);
 }
 
 async function found(context: ApiContext, id: DeviceId): Promise<StoredDevice> {
@@ -107,7 +105,7 @@ function createRoute(server: ApiServer, context: ApiContext): void {
     },
     async (request, reply) => {
       const device = await checkedDevice(context, request.body);
-      const { hash, credentials } = await newDeviceCredentials(device.id);
+      const { hash, credentials } = newDeviceCredentials(device.id);
       const created = await context.records.devices.create(device, hash);
       if (!created.ok) throw new ProblemError('exists');
       await audit(context, request, {
@@ -165,29 +163,6 @@ function deleteRoute(server: ApiServer, context: ApiContext): void {
       await audit(context, request, { action: 'device.deleted', target: `device:${id}` });
       await context.changes.devicesChanged();
       return reply.code(204).send(null);
-    },
-  );
-}
-
-function credentialsRoute(server: ApiServer, context: ApiContext): void {
-  server.post(
-    '/devices/:id/credentials',
-    {
-      config: { access: 'devices' },
-      schema: {
-        tags: TAGS,
-        summary: 'Give a device a new MQTT password, told this once; the old one ends',
-        params,
-        response: answers('The credentials', credentialsAnswer),
-      },
-    },
-    async (request, reply) => {
-      const { id } = request.params;
-      const { hash, credentials } = await newDeviceCredentials(id);
-      if (!(await context.records.devices.setCredential(id, hash))) throw new ProblemError('not-found');
-      await audit(context, request, { action: 'device.credentials-changed', target: `device:${id}` });
-      reply.header('cache-control', 'no-store');
-      return { credentials };
     },
   );
 }

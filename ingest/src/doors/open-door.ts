@@ -1,0 +1,52 @@
+import type { EpochMs } from '@ioc/domain';
+import type { IngestOptions } from '../ingest-options.ts';
+import type { DeviceRegistry } from '../intake/device-registry.ts';
+import { BrokerDoor } from './broker/broker-door.ts';
+import type { Door, Receive } from './door.ts';
+import { EmbeddedDoor } from './embedded/embedded-door.ts';
+import { keepSamples } from './limits/keep-samples.ts';
+import { LimitCounts } from './limits/limit-counts.ts';
+import { limitReceive } from './limits/limit-receive.ts';
+
+/** What a door is opened with. */
+export interface OpenDoorOptions {
+  readonly options: IngestOptions;
+  readonly registry: DeviceRegistry;
+  readonly now: () => EpochMs;
+}
+
+const steadyMs = (): number => performance.now();
+
+/** Opens the door that the settings name, with the limits of devices (I8), and registers what they count. */
+export function openDoor({ options, registry, now }: OpenDoorOptions, receive: Receive): Promise<Door> {
+  const { door, records, log, deviceLimit } = options;
+  const counts = new LimitCounts(steadyMs);
+  counts.register(options.registry);
+  if (door.kind === 'embedded') {
+    const limits = deviceLimit ? { deviceLimit } : {};
+    const { credentials } = records;
+    return EmbeddedDoor.open({
+      ...door,
+      ...limits,
+      credentials,
+      registry,
+      receive,
+      now,
+      steadyMs,
+      counts,
+      log,
+    });
+  }
+  const { quarantine } = records;
+  const limited = deviceLimit
+    ? limitReceive(receive, {
+        limit: deviceLimit,
+        registry: () => registry.snapshot,
+        now: steadyMs,
+        counts,
+        dropped: keepSamples({ quarantine, now, steadyMs, log }),
+      })
+    : receive;
+  const { filters } = registry.snapshot.mappings;
+  return Promise.resolve(BrokerDoor.open({ ...door, filters, receive: limited, counts, log }));
+}
