@@ -30,6 +30,7 @@ describe('the command line', () => {
       'replay',
       'seed',
       'user',
+      'devices',
       'backtest',
       'doctor',
       'mapping',

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import { addApi } from './commands/api.ts';
 import { addBacktest } from './commands/backtest.ts';
+import { addDevices } from './commands/devices.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addIngest } from './commands/ingest.ts';
 import { addMapping } from './commands/mapping.ts';
@@ -21,6 +22,7 @@ const COMMANDS = [
   addReplay,
   addSeed,
   addUser,
+  addDevices,
   addBacktest,
   addDoctor,
   addMapping,

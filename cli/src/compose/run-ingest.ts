@@ -47,5 +47,6 @@ export function runIngest({
     registry,
     sharing,
     mustHold,
+    ...(settings.deviceLimit === undefined ? {} : { deviceLimit: settings.deviceLimit }),
   });
 }

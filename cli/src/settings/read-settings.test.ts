@@ -21,6 +21,7 @@ describe('readSettings', () => {
         journal: { sync: 'fsync' },
         ingestParts: 'whole',
         retentionMs: 400 * 86_400_000,
+        deviceLimit: { perSecond: 50, burst: 500 },
         logLevel: 'info',
       },
     });
@@ -74,6 +75,21 @@ describe('readSettings', () => {
     expect(readSettings({ IOC_INGEST_PARTS: text }, '/')).toMatchObject({
       ok: false,
       fault: [expect.stringMatching(/^IOC_INGEST_PARTS: got ".*"; expected all, city/)],
+    });
+  });
+
+  it('takes a rate of 0 for no limit of devices, and no nonsense', () => {
+    expect(readSettings({ IOC_DEVICE_RATE: '0' }, '/')).not.toHaveProperty('value.deviceLimit');
+    expect(readSettings({ IOC_DEVICE_RATE: '0.5', IOC_DEVICE_BURST: '10' }, '/')).toHaveProperty(
+      'value.deviceLimit',
+      { perSecond: 0.5, burst: 10 },
+    );
+    expect(readSettings({ IOC_DEVICE_RATE: '-1', IOC_DEVICE_BURST: '0' }, '/')).toMatchObject({
+      ok: false,
+      fault: [
+        'IOC_DEVICE_RATE: got "-1"; expected messages per second, or 0 for no limit',
+        'IOC_DEVICE_BURST: got "0"; expected a number of messages above 0',
+      ],
     });
   });
 

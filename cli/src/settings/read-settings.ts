@@ -97,6 +97,9 @@ export function readSettings(env: Environment, workDir: string): Outcome<Setting
     journal: { sync: checked.IOC_JOURNAL_SYNC, maxBytes: checked.IOC_JOURNAL_MAX_BYTES },
     ingestParts: checked.IOC_INGEST_PARTS,
     retentionMs: checked.IOC_RETENTION,
+    ...(checked.IOC_DEVICE_RATE === 0
+      ? {}
+      : { deviceLimit: { perSecond: checked.IOC_DEVICE_RATE, burst: checked.IOC_DEVICE_BURST } }),
     logLevel: checked.IOC_LOG_LEVEL,
   });
 }

@@ -40,6 +40,9 @@ const sharing = z.string().transform((text, context): Sharing => {
   context.issues.push({ code: 'custom', message: SHARING_EXPECTED, input: text });
   return z.NEVER;
 });
+/** Messages that one device may send a second in the long run, and at once after a rest. Source: I8. */
+export const DEFAULT_DEVICE_RATE = 50;
+export const DEFAULT_DEVICE_BURST = 500;
 
 /** What each variable of the environment may hold; the message of an issue says what is expected. Source: contracts §4. */
 export const environmentSchema = z.object({
@@ -67,6 +70,16 @@ export const environmentSchema = z.object({
     .default(DEFAULT_JOURNAL_BYTES),
   IOC_INGEST_PARTS: sharing.prefault('all'),
   IOC_RETENTION: durationMs.prefault(DEFAULT_RETENTION),
+  IOC_DEVICE_RATE: z
+    .string()
+    .regex(/^\d{1,7}(\.\d{1,3})?$/, { error: 'messages per second, or 0 for no limit' })
+    .transform(Number)
+    .default(DEFAULT_DEVICE_RATE),
+  IOC_DEVICE_BURST: z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/, { error: 'a number of messages above 0' })
+    .transform(Number)
+    .default(DEFAULT_DEVICE_BURST),
   IOC_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'fatal, error, warn, info, debug, trace or silent',

@@ -40,5 +40,7 @@ export interface Settings {
   /** In which parts several `ioc ingest` share the intake. */
   readonly ingestParts: Sharing;
   readonly retentionMs: number;
+  /** How many messages one device may send; absent: as many as it likes. */
+  readonly deviceLimit?: { readonly perSecond: number; readonly burst: number };
   readonly logLevel: LevelWithSilent;
 }

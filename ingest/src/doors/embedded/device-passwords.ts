@@ -13,8 +13,8 @@ export const MOST_REMEMBERED = 10_000;
 /** Costly checks at a time: they share the thread pool with the journal's writes, which must not wait for them. */
 export const MOST_AT_A_TIME = 2;
 
-/** Sign-ins that may wait for a costly check; beyond it they are turned away and come again. */
-export const MOST_WAITING = 1_000;
+/** Sign-ins that may wait for a costly check, a few seconds in all; beyond it they are turned away and come again. */
+export const MOST_WAITING = 200;
 
 /** Costly checks of one device at a time, so that who guesses one device's password does not keep the others waiting. */
 export const MOST_OF_ONE_DEVICE = 2;

@@ -26,6 +26,12 @@ export const MOST_CONNECTIONS = 10_000 + MOST_UNKNOWN_CONNECTIONS;
 /** The largest payload that is kept as a retained status, in bytes: a status is small. */
 export const LARGEST_RETAINED_BYTES = 4_096;
 
+/**
+ * Connections that may wait to be accepted: when all devices come back at once, those beyond it would try again only after
+ * seconds. The machine's own limit holds too (4,096 on Linux). Source: listen(2), net.core.somaxconn.
+ */
+export const MOST_NOT_ACCEPTED = 4_096;
+
 /** How long a connection may be silent before it signs in, in milliseconds. */
 export const SILENCE_LIMIT_MS = 10_000;
 
@@ -91,6 +97,7 @@ export class EmbeddedDoor implements Door {
   readonly #server: Server;
   #tidying: NodeJS.Timeout | undefined;
   #isOpen = false;
+  #isRegistryMissed = false;
 
   private constructor(options: EmbeddedDoorOptions, watch: CredentialWatch) {
     this.#options = options;
@@ -174,7 +181,7 @@ export class EmbeddedDoor implements Door {
     boundSessions(this.#broker, (client) => log.warn({ client }, 'a command was dropped: too many wait'));
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen(port, host, () => {
+      this.#server.listen({ port, host, backlog: MOST_NOT_ACCEPTED }, () => {
         this.#server.off('error', reject);
         resolve();
       });
@@ -200,8 +207,12 @@ export class EmbeddedDoor implements Door {
     const address = this.#addresses.get(client.conn) ?? '';
     try {
       this.#answerSignIn(client, await this.#signIn.identify({ ...given, address }), done);
+      this.#isRegistryMissed = false;
     } catch (error) {
-      this.#options.log.warn({ err: error }, 'a sign-in could not be checked');
+      // Once, and not for each of thousands of devices.
+      if (!this.#isRegistryMissed)
+        this.#options.log.warn({ err: error }, 'sign-ins cannot be checked in time');
+      this.#isRegistryMissed = true;
       done(connackError(SERVER_UNAVAILABLE, 'the registry does not answer'), null);
     }
   }
