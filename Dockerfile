@@ -25,7 +25,7 @@ COPY --from=build /app/ioc-ui/package.json ./ioc-ui/
 COPY --from=build /app/device-simulators ./device-simulators
 COPY --from=build /app/cli ./cli
 COPY --from=build /app/seeds ./seeds
-RUN mkdir /data && chown node:node /data
+RUN mkdir /data /accounts && chown node:node /data /accounts
 USER node
 VOLUME /data
 EXPOSE 8080 1883

@@ -13,9 +13,17 @@ const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
 const services = Object.entries(compose.services);
 
 describe('docker-compose.yml', () => {
-  it('runs the broker, both stores, the seed, ingest and the API, and Caddy only for TLS', () => {
+  it('runs the broker and its accounts, both stores, the seed, ingest and the API, and Caddy only for TLS', () => {
     const plain = services.filter(([, service]) => service.profiles === undefined).map(([name]) => name);
-    expect(plain.sort()).toEqual(['api', 'influxdb', 'ingest', 'mosquitto', 'postgres', 'seed']);
+    expect(plain.sort()).toEqual([
+      'api',
+      'broker-accounts',
+      'influxdb',
+      'ingest',
+      'mosquitto',
+      'postgres',
+      'seed',
+    ]);
     expect(compose.services.caddy.profiles).toEqual(['tls']);
   });
 
@@ -59,6 +67,22 @@ describe('docker-compose.yml', () => {
       ports.filter((/** @type {string} */ port) => !port.includes(':-127.0.0.1}')).map(() => name),
     );
     expect([...new Set(opened)]).toEqual(['caddy']);
+  });
+});
+
+describe('the accounts of devices', () => {
+  it('are written where Mosquitto reads them, and by nobody else', () => {
+    const mounts = services.flatMap(([name, { volumes = [] }]) =>
+      volumes
+        .filter((/** @type {string} */ mount) => mount.startsWith('broker-accounts:'))
+        .map((/** @type {string} */ mount) => `${name} ${mount}`),
+    );
+    expect(mounts).toEqual([
+      'mosquitto broker-accounts:/accounts:ro',
+      'broker-accounts broker-accounts:/accounts',
+    ]);
+    expect(readFileSync(join(ROOT, 'deploy/mosquitto/start.sh'), 'utf8')).toContain(':-/accounts/accounts}');
+    expect(dockerfile).toMatch(/chown node:node .*\/accounts$/m);
   });
 });
 

@@ -1,6 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,11 +27,32 @@ describeWith('mosquitto', 'the production broker’s accounts', () => {
     MQTT_API_PASSWORD: 'api-secret',
     MOSQUITTO_ACCOUNTS: join(folder, 'accounts'),
     MOSQUITTO_CONFIG: join(folder, 'mosquitto.conf'),
-    MOSQUITTO_PID: String(broker?.pid),
+    MOSQUITTO_DEVICES: join(folder, 'devices'),
   });
   /** @param {string} username @param {string} password */
   const connectAs = (username, password) =>
     connectAsync(`mqtt://127.0.0.1:${port}`, { username, password, reconnectPeriod: 0 });
+
+  /** @param {string} line @returns {string} the line with its password hashed */
+  const hashed = (line) => {
+    const file = join(folder, 'hashed');
+    writeFileSync(file, `${line}\n`);
+    execFileSync('mosquitto_passwd', ['-U', file], { env: environment() });
+    return readFileSync(file, 'utf8');
+  };
+  /**
+   * Gives these devices, and no others, an account, as `ioc devices broker-accounts` does: the file is replaced as a whole.
+   *
+   * @param {readonly string[]} lines
+   */
+  const writeDevices = (lines) => {
+    const next = join(folder, 'devices.next');
+    writeFileSync(next, lines.join(''));
+    renameSync(next, join(folder, 'devices'));
+  };
+  /** @param {string} username @param {string} password */
+  const signsIn = (username, password) =>
+    vi.waitFor(async () => (await connectAs(username, password)).endAsync(), { timeout: SOON_MS });
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ioc-accounts-'));
@@ -42,15 +63,9 @@ describeWith('mosquitto', 'the production broker’s accounts', () => {
       .replaceAll('/deploy/', DEPLOY);
     writeFileSync(join(folder, 'mosquitto.conf'), config);
     broker = spawn('sh', [join(DEPLOY, 'start.sh')], { env: environment(), stdio: 'ignore' });
-    await vi.waitFor(async () => (await connectAs('ioc-api', 'api-secret')).endAsync(), { timeout: SOON_MS });
-    const added = spawnSync('sh', [join(DEPLOY, 'add-device.sh'), 'thuong-01'], {
-      env: environment(),
-      input: 'device-secret\n',
-    });
-    expect(String(added.stderr)).toBe('');
-    await vi.waitFor(async () => (await connectAs('thuong-01', 'device-secret')).endAsync(), {
-      timeout: SOON_MS,
-    });
+    await signsIn('ioc-api', 'api-secret');
+    writeDevices([hashed('thuong-01:device-secret')]);
+    await signsIn('thuong-01', 'device-secret');
   });
   afterAll(async () => {
     const gone = once(broker, 'exit');
@@ -83,5 +98,22 @@ describeWith('mosquitto', 'the production broker’s accounts', () => {
     await vi.waitFor(() => expect(heard).toContain(DEVICE_TOPIC), { timeout: SOON_MS });
     expect(heard).toEqual([DEVICE_TOPIC]);
     await Promise.all([device.endAsync(), ingest.endAsync()]);
+  });
+
+  it('I8 cuts a device off within 5 s when its account is gone or has another password, and nobody else', async () => {
+    const ids = ['thuong-01', 'thuong-02', 'thuong-03'];
+    const accounts = ids.map((id) => hashed(`${id}:device-secret`));
+    writeDevices(accounts);
+    await signsIn('thuong-03', 'device-secret');
+    const [kept, revoked, renewed] = await Promise.all(ids.map((id) => connectAs(id, 'device-secret')));
+    const another = hashed('thuong-03:another-secret');
+    const since = Date.now();
+    writeDevices([...accounts.slice(0, 1), another]);
+    await Promise.all([revoked, renewed].map((client) => once(client, 'close')));
+    expect(Date.now() - since).toBeLessThan(SOON_MS);
+    expect(kept.connected).toBe(true);
+    await expect(connectAs('thuong-02', 'device-secret')).rejects.toThrow(/not authorized/i);
+    await signsIn('thuong-03', 'another-secret');
+    await kept.endAsync();
   });
 });
