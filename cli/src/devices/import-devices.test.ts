@@ -257,6 +257,11 @@ describe('importing devices', () => {
     }
   });
 
+  it('imports the example of the guide', async () => {
+    const example = await readFile(path.join(import.meta.dirname, '../../../docs/examples/devices.csv'));
+    expect(await importLines(example)).toMatchObject({ added: 3, passwords: 3, faults: [], stored: true });
+  });
+
   it('imports 20,000 devices', async () => {
     const lines = Array.from({ length: 20_000 }, (_, index) =>
       CABINET.replace('tu-dien-01', `tu-dien-${index}`),

@@ -65,14 +65,14 @@ export class ConnectionBook {
 
   /** Ends all connections of the device. */
   endDevice(device: string): void {
-    for (const client of [...(this.#ofDevice.get(device) ?? [])]) client.close();
+    for (const client of this.#ofDevice.get(device) ?? []) client.close();
   }
 
   /** Ends the connections that may not stay, and answers how many. */
   endUnwelcome(registry: RegistrySnapshot, watch: CredentialWatch): number {
     let ended = 0;
     for (const clients of this.#ofDevice.values()) {
-      for (const client of [...clients]) {
+      for (const client of clients) {
         const principal = this.#principals.get(client);
         if (!principal || mayStay(principal, registry, watch)) continue;
         client.close();
