@@ -10,9 +10,13 @@ export interface RateLimit {
  */
 export type UsedUntil = number;
 
+/** A wait that is shorter comes from rounding thousands of intervals, in milliseconds, and is none. */
+const ROUNDING_MS = 0.001;
+
 /** Milliseconds until the next message may pass; 0 when it may now. Times are of a clock that never goes back. */
 export function waitMs({ perSecond, burst }: RateLimit, used: UsedUntil, now: number): number {
-  return Math.max(0, used - now - ((burst - 1) * 1_000) / perSecond);
+  const wait = used - now - ((burst - 1) * 1_000) / perSecond;
+  return wait < ROUNDING_MS ? 0 : wait;
 }
 
 /** What is used after one more message. */
