@@ -9,7 +9,10 @@ import { usedAfterOne, waitMs, type RateLimit, type UsedUntil } from './rate-lim
 /** Senders whose use is remembered, some 200 bytes each: the largest fleet of one ingest, twice. The oldest is forgotten. */
 export const MOST_SENDERS = 40_000;
 
-/** How many times the limit of one device all unregistered ones have together: they end in quarantine, which is bounded. */
+/**
+ * How many times the limit of one device all unregistered ones have together, which end in quarantine; and each topic of a
+ * mapping profile, under which a gateway may speak for many.
+ */
 export const UNREGISTERED_SHARE = 20;
 
 /** The longest topic that is remembered as a sender of its own, in characters. */
@@ -61,7 +64,7 @@ class Senders {
  * Limits each device's messages that come over the one connection of an external broker (I8). Slowing one would slow all, so
  * what is over the limit is acknowledged, told to `dropped`, and goes no further. Simulated and replayed devices have no
  * limit: a fleet at speed sends for each device what no device would. Unregistered devices share one limit and one entry, so
- * that a flood of names takes no memory; other topics are senders of their own.
+ * that a flood of names takes no memory; each other topic is a sender of its own, with as much.
  */
 export function limitReceive(receive: Receive, options: LimitReceiveOptions): Receive {
   const { limit, registry, now, counts, dropped } = options;
@@ -75,7 +78,7 @@ export function limitReceive(receive: Receive, options: LimitReceiveOptions): Re
     if (device) return isStandIn(device) ? undefined : { name: device.id, limit, device };
     const isUnregistered = parseDeviceTopic(topic) !== undefined;
     if (isUnregistered) return { name: '', limit: shared, device: undefined };
-    return { name: `/${topic.slice(0, LONGEST_SENDER)}`, limit, device: undefined };
+    return { name: `/${topic.slice(0, LONGEST_SENDER)}`, limit: shared, device: undefined };
   };
   return (message, accepted) => {
     const sender = senderOf(message.topic);
