@@ -87,7 +87,7 @@ function GapWords({ gaps }: { readonly gaps: NonNullable<Health['gaps']> }): Rea
     <>
       {t('health.someMissing', { count, since })}
       {named !== '' && (
-        <span className="mono small health-gaps">
+        <span className="small health-gaps">
           {t('health.numbers', { named })}
           {others > 0 && ` ${t('health.moreMissing', { count: formatNumber(language, others) })}`}
         </span>

@@ -22,11 +22,13 @@ export function DeviceRow({ device, look, lastSeen }: DeviceRowProps): ReactNode
   const level = look?.level ?? 'normal';
   return (
     <tr data-testid="device-row" data-device-id={device.id}>
-      <td className="device-link">
-        {level !== 'normal' && <SeverityMark level={level} />}
-        <Link to="/" search={(before) => ({ ...before, device: device.id })}>
-          {local(device.name)}
-        </Link>
+      <td>
+        <span className="device-link">
+          {level !== 'normal' && <SeverityMark level={level} />}
+          <Link to="/" search={(before) => ({ ...before, device: device.id })}>
+            {local(device.name)}
+          </Link>
+        </span>
       </td>
       <td className="mono">{device.id}</td>
       <td>{t(`sector.${device.sector}`)}</td>
