@@ -76,9 +76,26 @@ const e2eProject: TestProjectInlineConfiguration = {
   },
 };
 
+/** Milliseconds that a row of the fault matrix may take: minutes in a test run, a day and more in its long form. */
+const FAULT_LIMIT_MS = process.env['IOC_FAULTS_SOAK'] === '1' ? 30 * 3_600_000 : E2E_LIMIT_MS;
+
+/** Last of all: these tests kill, starve and cut off whole processes, and nothing else may suffer from it. */
+const faultsProject: TestProjectInlineConfiguration = {
+  ...resolution,
+  test: {
+    name: 'faults',
+    include: ['e2e/faults/**/*.test.ts'],
+    environment: 'node',
+    testTimeout: FAULT_LIMIT_MS,
+    hookTimeout: E2E_LIMIT_MS,
+    fileParallelism: false,
+    sequence: { groupOrder: 2 },
+  },
+};
+
 export default defineConfig({
   test: {
     passWithNoTests: true,
-    projects: [...UNIT_WORKSPACES.map(unitProject), toolsProject, seedsProject, e2eProject],
+    projects: [...UNIT_WORKSPACES.map(unitProject), toolsProject, seedsProject, e2eProject, faultsProject],
   },
 });

@@ -39,11 +39,17 @@ export class RunningCenter {
       ...change,
     };
     const center = new RunningCenter(env, runProgram(['start'], env));
-    await center.#untilReady();
+    await center.untilReady();
     return center;
   }
 
-  async #untilReady(): Promise<void> {
+  /** The process that runs at the moment, or ran last. */
+  get pid(): number {
+    return this.#program.pid;
+  }
+
+  /** Resolves when every part answers; kills the process and rejects when that takes too long. */
+  async untilReady(): Promise<void> {
     const isReady = async (): Promise<boolean> => (await fetch(`${this.url}/readyz`)).status === 200;
     try {
       await eventually('the center is ready', isReady, READY_DEADLINE_MS);
@@ -70,8 +76,18 @@ export class RunningCenter {
 
   /** Starts the process again over the same data. */
   async restart(): Promise<void> {
-    this.#program = runProgram(['start'], this.env);
-    await this.#untilReady();
+    this.launch();
+    await this.untilReady();
+  }
+
+  /** Starts the process again over the same data without waiting for it; `under` as for `runProgram`. */
+  launch(under: readonly string[] = []): void {
+    this.#program = runProgram(['start'], this.env, under);
+  }
+
+  /** Resolves with the exit code when the process ends by itself. */
+  ended(): Promise<number | null> {
+    return this.#program.ended();
   }
 
   /** Stops the process, deletes its data, and answers its exit code. */

@@ -25,9 +25,17 @@ function exitOf(child: ChildProcess): Promise<number | null> {
   return once(child, 'exit').then(() => child.exitCode);
 }
 
-/** Starts `ioc` with arguments and exactly these variables. */
-export function runProgram(args: readonly string[], env: ProgramEnvironment): RunningProgram {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+/**
+ * Starts `ioc` with arguments and exactly these variables; `under` is a command that turns into the program it is given,
+ * such as `strace -D`.
+ */
+export function runProgram(
+  args: readonly string[],
+  env: ProgramEnvironment,
+  under: readonly string[] = [],
+): RunningProgram {
+  const [command = '', ...rest] = [...under, process.execPath, PROGRAM, ...args];
+  const child = spawn(command, rest, {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,0 +1,34 @@
+/** The seed of a bounded run when none is given: any number, but always the same one, so that a failure repeats. */
+const DEFAULT_SEED = 20_261_123;
+
+/** How long one row lasts and from which seed its choices come; `tools/faults.mjs` sets it by the command line. */
+export interface FaultForm {
+  /** Whether the rows run as long as faults.md asks, instead of as long as a test run allows. */
+  readonly isSoak: boolean;
+  readonly seed: number;
+  /** Minutes that replace the length of every long row, to try one; undefined: the row's own. */
+  readonly soakMinutes: number | undefined;
+}
+
+function positive(name: string): number | undefined {
+  const text = process.env[name];
+  if (text === undefined || text === '') return undefined;
+  const value = Number(text);
+  if (!(value > 0)) throw new RangeError(`${name}: got ${text}; expected a positive number`);
+  return value;
+}
+
+/** The form of this run. Throws on a malformed variable. */
+export function faultForm(): FaultForm {
+  return {
+    isSoak: process.env['IOC_FAULTS_SOAK'] === '1',
+    seed: positive('IOC_FAULTS_SEED') ?? DEFAULT_SEED,
+    soakMinutes: positive('IOC_FAULTS_MINUTES'),
+  };
+}
+
+/** How long a row runs its fault, in milliseconds: seconds in the bounded form, minutes in the long one. */
+export function faultLengthMs(length: { readonly boundedS: number; readonly soakMin: number }): number {
+  const { isSoak, soakMinutes } = faultForm();
+  return isSoak ? (soakMinutes ?? length.soakMin) * 60_000 : length.boundedS * 1_000;
+}
