@@ -56,7 +56,10 @@ export function faultRow({ row, title }: FaultRow, body: (run: FaultRun) => Prom
       passed = true;
     } finally {
       const { done, verdict, readyS, figures } = run;
-      if (!passed) console.error(`seed ${seed}; again: npm run test:faults -- --seed ${seed} row-${row}`);
+      if (!passed)
+        console.error(
+          `seed ${seed}; again: npm run test:faults -- --seed ${seed} row-${String(row).padStart(2, '0')}`,
+        );
       await keepResult({
         row,
         title,

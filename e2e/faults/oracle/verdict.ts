@@ -43,9 +43,7 @@ export function judgeDevice(ledger: SentLedger, stored: readonly StoredReading[]
     found.add(seq);
     if (v !== plan.valueOf(seq)) wrong += 1;
   }
-  const lostSeqs = [...seqs.values()].filter(
-    (seq) => ledger.ackedAtMs(seq) !== undefined && !found.has(seq),
-  );
+  const lostSeqs = [...seqs.values()].filter((seq) => ledger.ackedAtMs(seq) !== undefined && !found.has(seq));
   const lost = lostSeqs.length;
   return { device: plan.device.id, sent, acked, stored: stored.length, lost, dup, wrong, ghost, lostSeqs };
 }

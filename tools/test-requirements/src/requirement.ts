@@ -4,6 +4,7 @@ import { detectMosquitto, type MosquittoDetails } from './detect-mosquitto.ts';
 import { detectPostgres, type PostgresDetails } from './detect-postgres.ts';
 import { detectSharedData, type SharedDataDetails } from './detect-shared-data.ts';
 import { detectSmallDisks, type SmallDisksDetails } from './detect-small-disks.ts';
+import { detectStrace, type StraceDetails } from './detect-strace.ts';
 
 /** What each thing that a suite may need tells about itself when it is there. */
 export interface RequirementDetails {
@@ -13,6 +14,7 @@ export interface RequirementDetails {
   readonly chromium: ChromiumDetails;
   readonly 'shared-data': SharedDataDetails;
   readonly 'small-disks': SmallDisksDetails;
+  readonly strace: StraceDetails;
 }
 
 /** Names of the things that a suite may need from the machine. */
@@ -29,6 +31,7 @@ const DETECTORS: { readonly [Name in RequirementName]: () => Detection<Requireme
   chromium: detectChromium,
   'shared-data': detectSharedData,
   'small-disks': detectSmallDisks,
+  strace: detectStrace,
 };
 
 /**

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { AbsentRequirementError } from './absent-requirement-error.ts';
 import { freePort } from './free-port.ts';
 import { createBucketInVersion1, createBucketInVersion2 } from './influx-bucket.ts';
-import { launchProcess } from './launched-process.ts';
 import { requirement } from './requirement.ts';
+import { launchRestartable, type Restartable } from './restartable-process.ts';
 
 /** An InfluxDB that serves `/api/v2/write` and Flux queries. */
 export interface RunningInfluxd {
@@ -15,6 +15,8 @@ export interface RunningInfluxd {
   readonly org: string;
   /** 1: `/api/v2/write`, `/api/v2/query` and `/health` only. 2: the whole 2.x interface. */
   readonly majorVersion: 1 | 2;
+  /** Ends and restarts a server that was started here; absent for one that was there before. */
+  readonly program?: Restartable;
   /** Makes an empty bucket that keeps its data for ever; a 1.8 server calls it a database. */
   createBucket(name: string): Promise<void>;
   /** Ends a server that was started here and removes its files; leaves one that was there before. */
@@ -47,7 +49,7 @@ async function startProgram(executable: string): Promise<RunningInfluxd> {
   const url = `http://127.0.0.1:${port}`;
   const configFile = join(folder, 'influxdb.conf');
   await writeFile(configFile, configuration(folder, port));
-  const launched = await launchProcess({
+  const launched = await launchRestartable({
     executable,
     args: ['-config', configFile],
     isReady: () => isHealthy(url),
@@ -58,6 +60,7 @@ async function startProgram(executable: string): Promise<RunningInfluxd> {
     token: 'ioc:ioc',
     org: 'ioc',
     majorVersion: 1,
+    program: launched,
     createBucket: (name) => createBucketInVersion1(url, name),
     close: () => launched.close().then(() => rm(folder, { recursive: true, force: true })),
   };

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { acceptsConnections } from './accepts-connections.ts';
 import { AbsentRequirementError } from './absent-requirement-error.ts';
 import { freePort } from './free-port.ts';
-import { launchProcess } from './launched-process.ts';
 import { requirement } from './requirement.ts';
+import { launchRestartable, type Restartable } from './restartable-process.ts';
 
 /** How a Mosquitto differs from the plain one. */
 export interface MosquittoOptions {
@@ -15,8 +15,8 @@ export interface MosquittoOptions {
   readonly port?: number;
 }
 
-/** A running Mosquitto on the loopback address. */
-export interface RunningMosquitto {
+/** A running Mosquitto on the loopback address. With `persistence true` in its configuration it keeps what it saved over a restart. */
+export interface RunningMosquitto extends Restartable {
   /** `mqtt://127.0.0.1:PORT`. */
   readonly url: string;
   readonly port: number;
@@ -38,7 +38,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Ru
   const configFile = join(folder, 'mosquitto.conf');
   await writeFile(configFile, configuration(port, folder, options.config ?? []));
 
-  const launched = await launchProcess({
+  const launched = await launchRestartable({
     executable: found.executable,
     args: ['-c', configFile],
     isReady: () => acceptsConnections(port),
@@ -48,9 +48,14 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Ru
   return {
     url: `mqtt://127.0.0.1:${port}`,
     port,
-    pid: launched.pid,
+    get pid() {
+      return launched.pid;
+    },
+    stop: () => launched.stop(),
+    crash: () => launched.crash(),
+    restart: () => launched.restart(),
     close: () => launched.close().then(removeFolder),
-    kill: () => launched.kill().then(removeFolder),
+    kill: () => launched.crash().then(removeFolder),
   };
 }
 

@@ -2,15 +2,17 @@ import { execFile } from 'node:child_process';
 import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { acceptsConnections } from './accepts-connections.ts';
 import { AbsentRequirementError } from './absent-requirement-error.ts';
 import { freePort } from './free-port.ts';
-import { launchProcess } from './launched-process.ts';
+import { LaunchError } from './launched-process.ts';
 import { requirement } from './requirement.ts';
+import { launchRestartable, type Restartable } from './restartable-process.ts';
 
 /** A running PostgreSQL with an empty database on the loopback address. */
-export interface RunningPostgres {
+export interface RunningPostgres extends Restartable {
   /** `postgres://ioc@127.0.0.1:PORT/postgres`, without a password. */
   readonly url: string;
   readonly port: number;
@@ -25,6 +27,9 @@ interface SystemUser {
 
 const READY_WITHIN_MS = 30_000;
 const INITDB_WITHIN_MS = 60_000;
+/** Children of a crashed server end within a second or two. */
+const MOST_RESTARTS = 50;
+const RESTART_PAUSE_MS = 200;
 /** Users that exist where PostgreSQL is installed, in order of preference. */
 const UNPRIVILEGED_USERS = ['postgres', 'nobody'];
 
@@ -41,7 +46,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
 
   await initialiseCluster(found.programsFolder, folder, user);
   const port = await freePort();
-  const launched = await launchProcess({
+  const launched = await launchRestartable({
     executable: join(found.programsFolder, 'postgres'),
     args: ['-D', folder, '-p', String(port), '-h', '127.0.0.1', '-k', '', '-F'],
     ...user,
@@ -52,8 +57,23 @@ export async function startPostgres(): Promise<RunningPostgres> {
   return {
     url: `postgres://ioc@127.0.0.1:${port}/postgres`,
     port,
+    stop: () => launched.stop(),
+    crash: () => launched.crash(),
+    restart: () => restartPatiently(launched),
     close: () => launched.close().then(() => rm(folder, { recursive: true, force: true })),
   };
+}
+
+/** After a crash the server refuses to start until the last of its children has noticed. */
+async function restartPatiently(server: Restartable): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await server.restart();
+    } catch (error) {
+      if (!(error instanceof LaunchError) || attempt === MOST_RESTARTS) throw error;
+      await delay(RESTART_PAUSE_MS);
+    }
+  }
 }
 
 async function initialiseCluster(
