@@ -19,7 +19,10 @@ import { withDeadline } from '../deadline.ts';
 /** How often a line to the broker is tried, in seconds: a dead one is noticed within 1.5 of it. */
 const KEEPALIVE_S = 5;
 
-/** How long before the broker is tried again, in milliseconds. */
+/**
+ * How long before the broker is tried again, in milliseconds: with up to half of it more, drawn once for each process, so
+ * that several do not knock together.
+ */
 const RECONNECT_MS = 1_000;
 
 /** How long the broker may take to accept a connection, or to end one, in milliseconds. */
@@ -85,7 +88,7 @@ export class LiveFeed {
       clientId: `ioc-api-${randomBytes(6).toString('hex')}`,
       clean: true,
       keepalive: KEEPALIVE_S,
-      reconnectPeriod: RECONNECT_MS,
+      reconnectPeriod: Math.round(RECONNECT_MS * (1 + Math.random() / 2)),
       connectTimeout: CONNECT_LIMIT_MS,
       resubscribe: false,
       ...(username === undefined ? {} : { username }),

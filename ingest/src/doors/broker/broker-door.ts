@@ -21,6 +21,12 @@ export const LARGEST_PACKET_BYTES = 1_048_576;
 /** How often the connection is asked whether it lives, in seconds: a dead one is noticed within 1.5 times that. */
 export const KEEPALIVE_S = 20;
 
+/**
+ * The full first pause before the broker is tried again, in milliseconds: at least a second with its random half, so that
+ * a broker that starts is not stormed by those who wait for it.
+ */
+export const FIRST_RECONNECT_MS = 2_000;
+
 /** How long closing waits for the broker, in milliseconds. */
 export const CLOSE_LIMIT_MS = 2_000;
 
@@ -159,7 +165,8 @@ export class BrokerDoor implements Door {
     if (this.#isClosing) return;
     if (this.#problem === 'connecting') this.#problem = 'the connection was closed';
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#client.reconnect(), pauseBefore(this.#attempt, Math.random()));
+    const pauseMs = pauseBefore(this.#attempt, Math.random(), FIRST_RECONNECT_MS);
+    this.#timer = setTimeout(() => this.#client.reconnect(), pauseMs);
     this.#attempt += 1;
   }
 
