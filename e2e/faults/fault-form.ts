@@ -32,3 +32,27 @@ export function faultLengthMs(length: { readonly boundedS: number; readonly soak
   const { isSoak, soakMinutes } = faultForm();
   return isSoak ? (soakMinutes ?? length.soakMin) * 60_000 : length.boundedS * 1_000;
 }
+
+/** How often a row does its fault: a number of times in the bounded form, for its minutes in the long one. */
+export class FaultRounds {
+  readonly #bounded: number;
+  readonly #endsAtMs: number;
+  #done = 0;
+
+  constructor({ bounded, soakMin }: { readonly bounded: number; readonly soakMin: number }) {
+    this.#bounded = bounded;
+    this.#endsAtMs = performance.now() + faultLengthMs({ boundedS: 0, soakMin });
+  }
+
+  /** Rounds that were begun. */
+  get count(): number {
+    return this.#done;
+  }
+
+  /** Whether there is another round; then it counts as begun. */
+  next(): boolean {
+    const goesOn = faultForm().isSoak ? performance.now() < this.#endsAtMs : this.#done < this.#bounded;
+    if (goesOn) this.#done += 1;
+    return goesOn;
+  }
+}

@@ -5,7 +5,7 @@ import { afterEach, expect } from 'vitest';
 
 import { PartsApart } from '../src/parts-apart.ts';
 import { runProgram } from '../src/running-program.ts';
-import { faultForm, faultLengthMs } from './fault-form.ts';
+import { faultForm, FaultRounds } from './fault-form.ts';
 import { faultRow, NOTHING_AMISS, type FaultRun } from './fault-row.ts';
 import type { DeviceFleet } from './load/device-fleet.ts';
 import { prepareFleet } from './load/prepare-fleet.ts';
@@ -88,10 +88,10 @@ describeWith('mosquitto', 'row 1: kill -9 of the parts of production', () => {
           fleet.start();
           const kills: Record<string, number> = {};
           const names = Object.keys(victims);
-          const endsAtMs = performance.now() + faultLengthMs({ boundedS: 30, soakMin: 30 });
-          for (let round = 0; performance.now() < endsAtMs; round += 1) {
+          const rounds = new FaultRounds({ bounded: names.length, soakMin: 30 });
+          while (rounds.next()) {
             // Everybody once, then whoever the seed says.
-            const name = names[round] ?? run.choice.one(names);
+            const name = names[rounds.count - 1] ?? run.choice.one(names);
             await sleep(run.choice.whole(...LIFE_MS));
             await victims[name]?.();
             kills[name] = (kills[name] ?? 0) + 1;
