@@ -2,12 +2,14 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { TelemetryStoreError } from '../telemetry-store.ts';
 import { withDeadline } from '../with-deadline.ts';
 import { RowAppender } from './append-rows.ts';
+import { hasRoomForCheckpoint, logBytes } from './checkpoint-room.ts';
 import type { DirectorySize } from './datastream-directory.ts';
 import { toStoreError } from './duckdb-error.ts';
 import {
   CALL_LIMIT_MS,
   CHECKPOINT_INTERVAL_MS,
-  CHECKPOINT_LOG_MIB,
+  CHECKPOINT_LOG_BYTES,
+  CHECKPOINT_RETRY_MS,
   DEFAULT_MEMORY_LIMIT_MIB,
   DEFAULT_THREADS,
   LONG_CALL_LIMIT_MS,
@@ -46,7 +48,8 @@ async function openDatabase(options: DuckDbStoreOptions): Promise<OpenedEngine> 
   const instance = await DuckDBInstance.create(options.path, {
     memory_limit: `${options.memoryLimitMib ?? DEFAULT_MEMORY_LIMIT_MIB}MiB`,
     threads: String(options.threads ?? DEFAULT_THREADS),
-    checkpoint_threshold: `${CHECKPOINT_LOG_MIB}MiB`,
+    // Checkpoints are made here, when the disk has room for them: DuckDB would make its own on a full one too.
+    checkpoint_threshold: '1TiB',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
@@ -56,7 +59,10 @@ async function openDatabase(options: DuckDbStoreOptions): Promise<OpenedEngine> 
     await writer.run(CREATE_TABLES);
     const content = await readContent(reader);
     const rows = new RowAppender(await writer.createAppender(READINGS_TABLE));
-    return { engine: new DuckDbEngine({ instance, writer, reader, rows }, content), content };
+    return {
+      engine: new DuckDbEngine({ path: options.path, instance, writer, reader, rows }, content),
+      content,
+    };
   } catch (cause) {
     instance.closeSync();
     throw cause;
@@ -64,6 +70,7 @@ async function openDatabase(options: DuckDbStoreOptions): Promise<OpenedEngine> 
 }
 
 interface OpenDatabase {
+  readonly path: string;
   readonly instance: DuckDBInstance;
   readonly writer: DuckDBConnection;
   readonly reader: DuckDBConnection;
@@ -78,6 +85,8 @@ class DuckDbEngine implements ReadingEngine {
   readonly #checkpointTimer: NodeJS.Timeout;
   #saved: DirectorySize;
   #hasUnfoldedLog = false;
+  #isCheckpointing = false;
+  #retryTimer: NodeJS.Timeout | undefined;
   #checkpointFailure: TelemetryStoreError | undefined;
   #closing: Promise<void> | undefined;
 
@@ -88,12 +97,14 @@ class DuckDbEngine implements ReadingEngine {
       slots: entries.slots.length,
       words: entries.words.length,
     };
-    this.#checkpointTimer = setInterval(() => this.#checkpointIfIdle(), CHECKPOINT_INTERVAL_MS);
+    this.#checkpointTimer = setInterval(() => {
+      if (this.#writes.depth === 0) this.#checkpoint();
+    }, CHECKPOINT_INTERVAL_MS);
     this.#checkpointTimer.unref();
   }
 
   append({ entries, blocks }: AppendRequest): Promise<void> {
-    return this.#write('append', CALL_LIMIT_MS, async ({ writer, rows }) => {
+    return this.#write('append', CALL_LIMIT_MS, async ({ path, writer, rows }) => {
       this.#saved = await saveEntries(writer, entries, this.#saved);
       try {
         for (const block of blocks) rows.append(RowBlock.fromPacked(block));
@@ -102,6 +113,7 @@ class DuckDbEngine implements ReadingEngine {
         rows.discard();
         throw cause;
       }
+      if ((await logBytes(path)) >= CHECKPOINT_LOG_BYTES) this.#checkpoint();
     });
   }
 
@@ -111,9 +123,9 @@ class DuckDbEngine implements ReadingEngine {
   }
 
   deleteBefore(cutoffMs: number): Promise<void> {
-    return this.#write('delete', LONG_CALL_LIMIT_MS, async ({ writer }) => {
+    return this.#write('delete', LONG_CALL_LIMIT_MS, async ({ path, writer }) => {
       await writer.run(`DELETE FROM ${READINGS_TABLE} WHERE t < ${Math.ceil(cutoffMs)}`);
-      await writer.run('CHECKPOINT');
+      if (await hasRoomForCheckpoint(path)) await writer.run('CHECKPOINT');
     });
   }
 
@@ -154,21 +166,34 @@ class DuckDbEngine implements ReadingEngine {
     });
   }
 
-  /** A failed checkpoint loses nothing: the log keeps all. It is told by `ping` until one succeeds. */
-  #checkpointIfIdle(): void {
-    if (!this.#hasUnfoldedLog || this.#writes.depth > 0) return;
-    const checkpoint = this.#write('checkpoint', LONG_CALL_LIMIT_MS, async ({ writer }) => {
+  /** One that fails, or for which the disk has no room, loses nothing: the log keeps all. `ping` tells it until one succeeds. */
+  #checkpoint(): void {
+    if (!this.#hasUnfoldedLog || this.#isCheckpointing || this.#closing) return;
+    this.#isCheckpointing = true;
+    const checkpoint = this.#write('checkpoint', LONG_CALL_LIMIT_MS, async ({ path, writer }) => {
+      if (!(await hasRoomForCheckpoint(path))) {
+        throw new TelemetryStoreError('the disk has no room to fold the log into the file', {
+          isTransient: true,
+        });
+      }
       await writer.run('CHECKPOINT');
       this.#hasUnfoldedLog = false;
     });
-    checkpoint.then(
-      () => (this.#checkpointFailure = undefined),
-      (cause: unknown) => (this.#checkpointFailure = toStoreError(cause, 'checkpoint')),
-    );
+    checkpoint
+      .then(
+        () => (this.#checkpointFailure = undefined),
+        (cause: unknown) => {
+          this.#checkpointFailure = toStoreError(cause, 'checkpoint');
+          this.#retryTimer = setTimeout(() => this.#checkpoint(), CHECKPOINT_RETRY_MS);
+          this.#retryTimer.unref();
+        },
+      )
+      .finally(() => (this.#isCheckpointing = false));
   }
 
   async #shutDown(): Promise<void> {
     clearInterval(this.#checkpointTimer);
+    clearTimeout(this.#retryTimer);
     // Nobody waits for the answer of a question any more; what is being written is finished.
     this.#database.reader.interrupt();
     await Promise.all([this.#writes.drained(), this.#reads.drained()]);

@@ -15,13 +15,16 @@ export const DEFAULT_MEMORY_LIMIT_MIB = 512;
 export const DEFAULT_THREADS = 2;
 
 /**
- * Size of the log at which a commit folds it into the file, MiB. At DuckDB's 16 MiB a full-speed append stands still
+ * Size of the log at which it is folded into the file, bytes: 64 MiB. At DuckDB's 16 MiB a full-speed append stands still
  * (0.1–0.4 s) for every 130,000 rows and takes twice as long altogether; 64 MiB are replayed within a second at opening.
  */
-export const CHECKPOINT_LOG_MIB = 64;
+export const CHECKPOINT_LOG_BYTES = 67_108_864;
 
-/** Milliseconds between checkpoints when less than `CHECKPOINT_LOG_MIB` was written: keeps the log of slow fleets short. */
+/** Milliseconds between checkpoints when less than `CHECKPOINT_LOG_BYTES` was written: keeps the log of slow fleets short. */
 export const CHECKPOINT_INTERVAL_MS = 60_000;
+
+/** Milliseconds after which a checkpoint that failed, or had no room, is tried again: what was freed shows within seconds. */
+export const CHECKPOINT_RETRY_MS = 5_000;
 
 /** Calls that may wait for the database; one more is refused as busy. */
 export const WAITING_CALLS_LIMIT = 256;
