@@ -5,6 +5,9 @@ import { totalVerdict, type DeviceVerdict, type Verdict } from './oracle/verdict
 import { keepResult } from './report/keep-result.ts';
 import { SeededChoice } from './seeded-choice.ts';
 
+/** How much of a program's last words a failure shows. */
+const MOST_OUTPUT_CHARS = 8_000;
+
 /** Lost messages that a failure names per device. */
 const MOST_NAMED = 20;
 
@@ -13,6 +16,8 @@ export class FaultRun {
   readonly choice: SeededChoice;
   readonly readyS: number[] = [];
   readonly figures: Record<string, number | string> = {};
+  /** What programs wrote, for whoever looks into a failure. */
+  readonly outputs: (() => string)[] = [];
   done = '';
   verdict: Verdict | undefined;
 
@@ -56,10 +61,11 @@ export function faultRow({ row, title }: FaultRow, body: (run: FaultRun) => Prom
       passed = true;
     } finally {
       const { done, verdict, readyS, figures } = run;
-      if (!passed)
-        console.error(
-          `seed ${seed}; again: npm run test:faults -- --seed ${seed} row-${String(row).padStart(2, '0')}`,
-        );
+      if (!passed) {
+        for (const output of run.outputs) console.error(output().slice(-MOST_OUTPUT_CHARS));
+        const name = `row-${String(row).padStart(2, '0')}`;
+        console.error(`seed ${seed}; again: npm run test:faults -- --seed ${seed} ${name}`);
+      }
       await keepResult({
         row,
         title,

@@ -81,6 +81,10 @@ describeWith('mosquitto', 'row 1: kill -9 of the parts of production', () => {
           parts = await PartsApart.start({
             mosquitto: ['max_inflight_messages 1000', 'max_queued_messages 1000000'],
           });
+          run.outputs.push(
+            () => parts?.ingest.output() ?? '',
+            () => parts?.api.output() ?? '',
+          );
           const access = { mqttUrl: parts.mqttUrl, signsIn: false };
           const session = await parts.signIn();
           fleet = await prepareFleet({ session, access, choice: run.choice, ...FLEET });

@@ -49,6 +49,10 @@ describeWith('mosquitto', 'row 1: kill -9 of Mosquitto', () => {
           parts = await PartsApart.start({
             mosquitto: ['persistence true', 'autosave_interval 60', 'max_queued_messages 1000000'],
           });
+          run.outputs.push(
+            () => parts?.ingest.output() ?? '',
+            () => parts?.api.output() ?? '',
+          );
           const { mosquitto, ingest } = parts;
           const session = await parts.signIn();
           const access = { mqttUrl: parts.mqttUrl, signsIn: false };

@@ -41,6 +41,7 @@ describe('row 1: kill -9 of the whole center in one process', () => {
     { row: 1, title: 'I1 I10 row 1: ioc start killed at random under load, with the embedded broker' },
     async (run) => {
       center = await RunningCenter.start();
+      run.outputs.push(() => center?.output() ?? '');
       const session = await center.signIn();
       const access = { mqttUrl: center.mqttUrl, signsIn: true };
       fleet = await prepareFleet({ session, access, choice: run.choice, ...FLEET });

@@ -106,6 +106,7 @@ describeWith('small-disks', 'row 3: the disk is full', () => {
       disk = await openSmallDisk(DISK_BYTES);
       const { folder } = disk;
       center = await RunningCenter.start({ IOC_DATA_DIR: path.join(folder, 'data') });
+      run.outputs.push(() => center?.output() ?? '');
       const { pid } = center;
       const session = await center.signIn();
       const access = { mqttUrl: center.mqttUrl, signsIn: true };

@@ -64,6 +64,10 @@ describeWith('mosquitto', 'row 6: the broker restarts and stays away', () => {
               return `mqtt://127.0.0.1:${link.port}`;
             },
           });
+          run.outputs.push(
+            () => parts?.ingest.output() ?? '',
+            () => parts?.api.output() ?? '',
+          );
           const { mosquitto, ingest } = parts;
           const session = await parts.signIn();
           const access = { mqttUrl: parts.mqttUrl, signsIn: false };
