@@ -33,6 +33,9 @@ const SLOWER_WHEN_BUSY = 5;
 /** Milliseconds below which a percentile says more about timers than about us. */
 const NEGLIGIBLE_MS = 100;
 
+/** Pause between two looks at the metrics, in milliseconds. */
+const LOOK_EVERY_MS = 100;
+
 /** Messages that a store which keeps up may be behind. */
 const KEEPING_UP = 2_000;
 
@@ -74,7 +77,6 @@ async function watchDraining(
   }
   throw new Error(`the backlog is not drained after ${limitMs} ms`);
 }
-const LOOK_EVERY_MS = 100;
 
 describeWith('influxdb', 'row 5: the telemetry store is away', ({ from }) => {
   const closing: (() => Promise<unknown>)[] = [];

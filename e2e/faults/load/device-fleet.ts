@@ -51,6 +51,12 @@ export class DeviceFleet {
     this.#timer = undefined;
   }
 
+  /** Measures no more and forgets what was measured and not yet sent: for a fleet that wanted more than it could say. */
+  stopShort(): void {
+    this.pause();
+    this.#measured = 0;
+  }
+
   /** Measures no more, and resolves when all that was measured is sent and acknowledged. Rejects at the limit. */
   async finish(limitMs = 60_000): Promise<void> {
     this.pause();

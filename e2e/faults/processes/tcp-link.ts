@@ -16,6 +16,7 @@ export class TcpLink {
   readonly #pairs = new Set<Pair>();
   readonly #stranded = new Set<Socket>();
   #isBlackHole = false;
+  #endedByServer = 0;
   /** When each connection was asked for, by the monotonic clock in milliseconds. */
   readonly connectedAtMs: number[] = [];
 
@@ -37,9 +38,9 @@ export class TcpLink {
     return typeof address === 'object' && address ? address.port : 0;
   }
 
-  /** Connections that still lead somewhere, or would without the black hole. */
-  get open(): number {
-    return this.#pairs.size;
+  /** Connections that the server ended by itself while they led into the black hole. */
+  get endedByServer(): number {
+    return this.#endedByServer;
   }
 
   /** From now on nothing comes through and nothing is closed. */
@@ -66,6 +67,7 @@ export class TcpLink {
       near.destroy();
       far.destroy();
     }
+    this.#pairs.clear();
     for (const socket of this.#stranded) socket.destroy();
   }
 
@@ -90,15 +92,18 @@ export class TcpLink {
     this.#pairs.add(pair);
     far.on('error', () => far.destroy());
     near.on('close', () => this.#end(pair));
-    far.on('close', () => this.#end(pair));
+    far.on('close', () => {
+      if (this.#isBlackHole) this.#endedByServer += 1;
+      this.#end(pair);
+    });
     near.pipe(far);
     far.pipe(near);
   }
 
   #end(pair: Pair): void {
-    this.#pairs.delete(pair);
     // A black hole does not tell one side that the other has gone.
     if (this.#isBlackHole) return;
+    this.#pairs.delete(pair);
     pair.near.destroy();
     pair.far.destroy();
   }

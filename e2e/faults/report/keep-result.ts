@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,15 +18,20 @@ async function resultsOf(folder: string): Promise<readonly FaultResult[]> {
   return texts.map((text) => JSON.parse(text) as FaultResult);
 }
 
+/** Replaces a file at once: rows of other workers may be reading it. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const aside = `${file}.${process.pid}`;
+  await writeFile(aside, text);
+  await rename(aside, file);
+}
+
 /** Writes one result beside those of the other rows, and all of them as a table: `results/{form}.md` and `.json`. */
 export async function keepResult(result: FaultResult): Promise<void> {
   const folder = path.join(RESULTS_FOLDER, 'rows');
   await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, fileNameOf(result)), `${JSON.stringify(result, undefined, 2)}\n`);
+  const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+  await replaceFile(path.join(folder, fileNameOf(result)), json(result));
   const ofForm = (await resultsOf(folder)).filter(({ form }) => form === result.form);
-  await writeFile(path.join(RESULTS_FOLDER, `${result.form}.md`), resultsTable(ofForm));
-  await writeFile(
-    path.join(RESULTS_FOLDER, `${result.form}.json`),
-    `${JSON.stringify(ofForm, undefined, 2)}\n`,
-  );
+  await replaceFile(path.join(RESULTS_FOLDER, `${result.form}.md`), resultsTable(ofForm));
+  await replaceFile(path.join(RESULTS_FOLDER, `${result.form}.json`), json(ofForm));
 }

@@ -1,5 +1,6 @@
 import { detectChromium, type ChromiumDetails } from './detect-chromium.ts';
 import { detectInfluxdb, type InfluxdbDetails } from './detect-influxdb.ts';
+import { detectMemoryLimits, type MemoryLimitsDetails } from './detect-memory-limits.ts';
 import { detectMosquitto, type MosquittoDetails } from './detect-mosquitto.ts';
 import { detectPostgres, type PostgresDetails } from './detect-postgres.ts';
 import { detectSharedData, type SharedDataDetails } from './detect-shared-data.ts';
@@ -13,6 +14,7 @@ export interface RequirementDetails {
   readonly influxdb: InfluxdbDetails;
   readonly chromium: ChromiumDetails;
   readonly 'shared-data': SharedDataDetails;
+  readonly 'memory-limits': MemoryLimitsDetails;
   readonly 'small-disks': SmallDisksDetails;
   readonly strace: StraceDetails;
 }
@@ -30,6 +32,7 @@ const DETECTORS: { readonly [Name in RequirementName]: () => Detection<Requireme
   influxdb: detectInfluxdb,
   chromium: detectChromium,
   'shared-data': detectSharedData,
+  'memory-limits': detectMemoryLimits,
   'small-disks': detectSmallDisks,
   strace: detectStrace,
 };
