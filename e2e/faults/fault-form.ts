@@ -33,6 +33,14 @@ export function faultLengthMs(length: { readonly boundedS: number; readonly soak
   return isSoak ? (soakMinutes ?? length.soakMin) * 60_000 : length.boundedS * 1_000;
 }
 
+/** How many times as long as faults.md allows something may take in the bounded form, which other tests run beside. */
+const BUSY_FACTOR = 5;
+
+/** The limit of a time that faults.md names, in milliseconds: as it stands there in the long form. */
+export function withinMs(limitMs: number): number {
+  return faultForm().isSoak ? limitMs : BUSY_FACTOR * limitMs;
+}
+
 /** How often a row does its fault: a number of times in the bounded form, for its minutes in the long one. */
 export class FaultRounds {
   readonly #bounded: number;

@@ -8,7 +8,7 @@ import { afterEach, expect } from 'vitest';
 import { eventually } from '../src/eventually.ts';
 import type { OperatorSession } from '../src/operator-session.ts';
 import { RunningCenter } from '../src/running-center.ts';
-import { faultLengthMs } from './fault-form.ts';
+import { faultLengthMs, withinMs } from './fault-form.ts';
 import { faultRow, NOTHING_AMISS } from './fault-row.ts';
 import type { DeviceFleet } from './load/device-fleet.ts';
 import { prepareFleet } from './load/prepare-fleet.ts';
@@ -19,8 +19,8 @@ import { storedReadings, readBack } from './oracle/read-back.ts';
 const DISK_BYTES = 96 * 1024 ** 2;
 
 /** Milliseconds within which a full disk must show, and within which work must go on when there is room (row 3). */
-const TOLD_WITHIN_MS = 10_000;
-const RESUMED_WITHIN_MS = 10_000;
+const TOLD_WITHIN_MS = withinMs(10_000);
+const RESUMED_WITHIN_MS = withinMs(10_000);
 
 /** A piece of what fills the disk, in bytes. */
 const BALLAST_PIECE = Buffer.alloc(1024 ** 2, 'x');
@@ -120,6 +120,11 @@ describeWith('small-disks', 'row 3: the disk is full', () => {
       });
       fleet.start();
       await sleep(3_000);
+      const [first] = fleet.ledgers;
+      await eventually(
+        'something is stored',
+        async () => first && (await storedReadings(session, first)).length > 0,
+      );
 
       const ballast = new Ballast(folder);
       ballast.fill();

@@ -7,7 +7,7 @@ import { afterEach, expect } from 'vitest';
 
 import { eventually } from '../src/eventually.ts';
 import { RunningCenter } from '../src/running-center.ts';
-import { FaultRounds } from './fault-form.ts';
+import { FaultRounds, withinMs } from './fault-form.ts';
 import { faultRow, NOTHING_AMISS } from './fault-row.ts';
 import type { DeviceFleet } from './load/device-fleet.ts';
 import { prepareFleet } from './load/prepare-fleet.ts';
@@ -25,8 +25,8 @@ const LATEST_CALL = 20;
 const DEAD_MS = 4_000;
 
 /** Milliseconds within which a dead disk must be told, and within which work must go on when it is well again. */
-const TOLD_WITHIN_MS = 10_000;
-const RESUMED_WITHIN_MS = 15_000;
+const TOLD_WITHIN_MS = withinMs(10_000);
+const RESUMED_WITHIN_MS = withinMs(15_000);
 
 const SYNCS = ['fdatasync', 'fsync'] as const;
 

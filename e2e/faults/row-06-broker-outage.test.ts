@@ -5,7 +5,7 @@ import { afterEach, expect } from 'vitest';
 
 import { PartsApart } from '../src/parts-apart.ts';
 import { eventually } from '../src/eventually.ts';
-import { faultLengthMs } from './fault-form.ts';
+import { faultLengthMs, withinMs } from './fault-form.ts';
 import { faultRow, NOTHING_AMISS } from './fault-row.ts';
 import type { DeviceFleet } from './load/device-fleet.ts';
 import { prepareFleet } from './load/prepare-fleet.ts';
@@ -14,10 +14,10 @@ import { readBack } from './oracle/read-back.ts';
 import { TcpLink } from './processes/tcp-link.ts';
 
 /** Milliseconds within which ingest must tell that the broker is away. */
-const TOLD_WITHIN_MS = 10_000;
+const TOLD_WITHIN_MS = withinMs(10_000);
 
 /** Milliseconds within which ingest must be back after the broker is (row 6: 1 to 30 s). */
-const BACK_WITHIN_MS = 30_000;
+const BACK_WITHIN_MS = withinMs(30_000);
 
 /** Connects within one second at most, of one process. */
 const MOST_CONNECTS_PER_S = 1;

@@ -10,4 +10,13 @@ describeWith('postgres', 'a launched PostgreSQL', () => {
     await server.close();
     expect(await acceptsConnections(server.port)).toBe(false);
   });
+
+  it('starts again where it was after a crash', async () => {
+    const server = await startPostgres();
+    await server.crash();
+    expect(await acceptsConnections(server.port)).toBe(false);
+    await server.restart();
+    expect(await acceptsConnections(server.port)).toBe(true);
+    await server.close();
+  });
 });
