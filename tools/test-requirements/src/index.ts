@@ -13,7 +13,6 @@ export { freePort } from './free-port.ts';
 export { InfluxBucketError } from './influx-bucket.ts';
 export { launchProcess, LaunchError } from './launched-process.ts';
 export type { LaunchedProcess, LaunchOptions } from './launched-process.ts';
-export { LaunchError } from './launched-process.ts';
 export { openMemoryLimit } from './memory-limit.ts';
 export type { MemoryLimit } from './memory-limit.ts';
 export { requirement } from './requirement.ts';
