@@ -17,7 +17,7 @@ export const SMALL_NUMBER = 16;
 const REBOOT_FALL = 64;
 
 /** Missing numbers from `from` to `to`, both missing, first noticed at `noticedAt` (our clock). */
-export interface SequenceGap {
+interface SequenceGap {
   readonly from: number;
   to: number;
   noticedAt: EpochMs;

@@ -218,9 +218,12 @@ describe('time and order', () => {
 
   it('I6 a rule that ignores suspect values has windows and a silence of its own', () => {
     const values = [
-      ...[ticked(0), observed(0, 90)],
-      ...[ticked(1), observed(1, 90, { q: 'suspect' })],
-      ...[ticked(2), observed(2, 0, { q: 'suspect' })],
+      ticked(0),
+      observed(0, 90),
+      ticked(1),
+      observed(1, 90, { q: 'suspect' }),
+      ticked(2),
+      observed(2, 0, { q: 'suspect' }),
       ticked(3),
     ];
     const mean = { signal: { fn: 'mean', window: 'PT10M' }, noData: { severity: 'low' } } as const;

@@ -101,9 +101,9 @@ describe('the keeper of the folds', () => {
           for (const fold of folds) expect(fold.positions).toEqual(upTo(count));
           for (let index = 0; index < appends; index += 1) await append(count++);
           for (const fold of folds) expect(fold.positions).toEqual(upTo(count));
-          const crashed = disk.afterCrash();
+          const crashed = new SimulatedDisk(disk.files());
           await close();
-          disk = end === 'crash' ? crashed : disk.afterCrash();
+          disk = end === 'crash' ? crashed : new SimulatedDisk(disk.files());
         }
       }),
       { numRuns: 40 },
@@ -118,7 +118,7 @@ describe('the keeper of the folds', () => {
     await first.close();
     const path = `${FOLDER}/two.fold`;
     for (let byte = 0; byte < disk.content(path).length; byte += 1) {
-      const again = disk.afterCrash();
+      const again = new SimulatedDisk(disk.files());
       const damaged = Buffer.from(again.content(path));
       damaged[byte] = (damaged[byte] ?? 0) ^ 0x10;
       again.overwrite(path, damaged);
@@ -149,7 +149,7 @@ describe('the keeper of the folds', () => {
     await second.append(2);
     disk.failing = (call) => (call === 'rename' ? 'EIO' : undefined);
     await second.close();
-    const third = await live(disk.afterCrash());
+    const third = await live(new SimulatedDisk(disk.files()));
     expect(third.folds[0].positions).toEqual([0, 1]);
   });
 });

@@ -43,7 +43,7 @@ function decode(
   expect(refused).toEqual([]);
   const topic = 'gw/env-02/up';
   return decodeMessage({ kind: 'message', at: AT, topic, payload: Buffer.from(JSON.stringify(payload)) }, 7, {
-    registry: snapshotOf(devices, CATALOGUE, 1, index),
+    registry: snapshotOf(devices, CATALOGUE, 1, { mappings: index }),
     retentionMs: 86_400_000,
   });
 }
