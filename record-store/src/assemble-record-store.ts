@@ -12,6 +12,7 @@ import { deviceRecords } from './records/device-records.ts';
 import { evaluationRecords } from './records/evaluation-records.ts';
 import { partRecords } from './records/part-records.ts';
 import { mappingRecords } from './records/mapping-records.ts';
+import { ledgerRecords } from './records/ledger-records.ts';
 import { quarantineRecords } from './records/quarantine-records.ts';
 import { referenceRecords } from './records/reference-records.ts';
 import { ruleRecords } from './records/rule-records.ts';
@@ -59,6 +60,7 @@ export async function assembleRecordStore(
     parts: partRecords(records, newAlertId),
     alerts: alertRecords(records),
     quarantine: quarantineRecords(records, { ...QUARANTINE_BOUNDS, ...options.quarantine }),
+    ledger: ledgerRecords(records),
     audit: auditRecords(records),
     settings: settingRecords(records),
     mappings: mappingRecords(records),

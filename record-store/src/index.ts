@@ -59,6 +59,19 @@ export {
   verifySecret,
   type SecretCost,
 } from './secret-hash.ts';
+export {
+  isLedgerBalanced,
+  NO_CITY,
+  type LedgerCounts,
+  type LedgerFilter,
+  type LedgerHead,
+  type LedgerLine,
+  type LedgerRecords,
+  type LedgerReport,
+  type LedgerRow,
+  type LedgerSide,
+  type LedgerUpdate,
+} from './ledger.ts';
 export type { RecordStoreOptions } from './assemble-record-store.ts';
 export { PING_TIMEOUT_MS } from './assemble-record-store.ts';
 export { InvalidCursorError, MOST_ITEMS_PER_PAGE } from './page-cursor.ts';

@@ -7,6 +7,7 @@ import { describeDevices } from './contract/devices.suite.ts';
 import { describeEvaluation } from './contract/evaluation.suite.ts';
 import { describeParts } from './contract/parts.suite.ts';
 import { describeMappings } from './contract/mappings.suite.ts';
+import { describeLedger } from './contract/ledger.suite.ts';
 import { describeQuarantine } from './contract/quarantine.suite.ts';
 import { describeReference } from './contract/reference.suite.ts';
 import { describeRules } from './contract/rules.suite.ts';
@@ -29,6 +30,7 @@ export function describeRecordStore(adapter: TestedAdapter): void {
     describeAlertCommands(fresh);
     describeQuarantine(fresh);
     describeMappings(fresh);
+    describeLedger(fresh);
     describeAudit(fresh);
     describeTransactions(fresh);
   });

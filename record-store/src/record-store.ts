@@ -21,6 +21,7 @@ import type {
   Transition,
   UserId,
 } from '@ioc/domain';
+import type { LedgerRecords } from './ledger.ts';
 
 /** One page of a list: `nextCursor` is opaque and absent on the last page. */
 export interface Page<T> {
@@ -399,6 +400,7 @@ export interface RecordStore {
   readonly parts: PartRecords;
   readonly alerts: AlertRecords;
   readonly quarantine: QuarantineRecords;
+  readonly ledger: LedgerRecords;
   readonly audit: AuditRecords;
   /** Small settings by name, such as the archive cursor or what was seeded. */
   readonly settings: {

@@ -32,17 +32,27 @@ export interface MessageContext {
   readonly oldest: EpochMs;
 }
 
-/** What a message holds: its usable readings, what is wrong with the rest, and how many values were declared missing. */
+/**
+ * What a message holds: its usable readings, what is wrong with the rest, and how many values were declared missing. Every
+ * reading that came is one of `readings`, `refused` (nothing of it can be used) or `empty` (it declares all of its values
+ * missing); of `partly` of the usable ones some values are refused. An empty array counts as one empty reading.
+ */
 export interface CheckedMessage {
   readonly readings: readonly Reading[];
   readonly faults: readonly MessageFault[];
   readonly missing: number;
+  readonly refused: number;
+  readonly empty: number;
+  readonly partly: number;
 }
 
 interface Findings {
   readonly readings: Reading[];
   readonly faults: MessageFault[];
   missing: number;
+  refused: number;
+  empty: number;
+  partly: number;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -93,6 +103,7 @@ function checkReading(
       path,
       detail: 'a reading is {"ts", "values": {property: value}}',
     });
+    findings.refused += 1;
     return;
   }
   const ts = raw['ts'];
@@ -102,6 +113,7 @@ function checkReading(
     : parseObservationTime(ts, context);
   if (!time.ok) {
     findings.faults.push({ ...time.fault, path: `${path}/ts` });
+    findings.refused += 1;
     return;
   }
   if (Object.keys(raw['values']).length > MOST_VALUES_PER_READING) {
@@ -110,10 +122,18 @@ function checkReading(
       path: `${path}/values`,
       detail: `at most ${MOST_VALUES_PER_READING}`,
     });
+    findings.refused += 1;
     return;
   }
+  const faultsBefore = findings.faults.length;
   const values = checkValues(raw['values'], context, place);
-  if (values.length === 0) return;
+  const isFaulty = findings.faults.length > faultsBefore;
+  if (values.length === 0) {
+    if (isFaulty) findings.refused += 1;
+    else findings.empty += 1;
+    return;
+  }
+  if (isFaulty) findings.partly += 1;
   const seq = raw['seq'];
   findings.readings.push({
     device: context.device,
@@ -131,7 +151,7 @@ function checkReading(
  * back as faults with their place. A reading whose time cannot be used is a fault as a whole.
  */
 export function checkMessage(payload: unknown, context: MessageContext): CheckedMessage {
-  const findings: Findings = { readings: [], faults: [], missing: 0 };
+  const findings: Findings = { readings: [], faults: [], missing: 0, refused: 0, empty: 0, partly: 0 };
   if (!Array.isArray(payload)) {
     checkReading(payload, context, { findings, path: '' });
     return findings;
@@ -142,8 +162,10 @@ export function checkMessage(payload: unknown, context: MessageContext): Checked
       path: '',
       detail: `at most ${MOST_READINGS_PER_MESSAGE}`,
     });
+    findings.refused = 1;
     return findings;
   }
+  if (payload.length === 0) findings.empty = 1;
   const items: readonly unknown[] = payload;
   for (const [index, item] of items.entries()) checkReading(item, context, { findings, path: `/${index}` });
   return findings;

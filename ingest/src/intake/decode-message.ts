@@ -24,6 +24,16 @@ export interface FaultyMessage {
   readonly faults: readonly PartFault[];
 }
 
+/**
+ * The readings of a message that are not among its usable ones (`refused` and `empty`), and how many of the usable ones
+ * lost some of their values (`partly`).
+ */
+export interface ReadingShortfall {
+  readonly refused: number;
+  readonly empty: number;
+  readonly partly: number;
+}
+
 /** What was judged about a message when it was taken in: which values are suspect, and what it told about its devices. */
 export interface JudgedParts {
   readonly marks: readonly ValueMark[];
@@ -43,6 +53,8 @@ export type DecodedMessage =
       readonly readings: readonly Reading[];
       readonly faulty?: FaultyMessage;
       readonly judged?: JudgedParts;
+      /** Absent where every reading came whole. */
+      readonly shortfall?: ReadingShortfall;
     }
   | {
       readonly kind: 'mixed';
@@ -154,18 +166,21 @@ function decodeTelemetry(
   device: StoredDevice,
   value: unknown,
 ): DecodedMessage {
-  const { readings, faults } = checkMessage(value, {
+  const { readings, faults, refused, empty, partly } = checkMessage(value, {
     device: device.id,
     properties: context.registry.properties,
     receivedAt: entry.at,
     oldest: instant(entry.at - context.retentionMs),
   });
-  if (faults.length === 0) return { kind: 'telemetry', position, receivedAt: entry.at, device, readings };
+  const whole = { kind: 'telemetry', position, receivedAt: entry.at, device, readings } as const;
+  if (faults.length === 0 && empty === 0) return whole;
+  const shortfall = { refused, empty, partly };
+  if (faults.length === 0) return { ...whole, shortfall };
   const faulty = faultyMessage(
     entry,
     faults.map(({ code, path, detail }) => ({ reason: code, path, detail })),
   );
-  return { kind: 'telemetry', position, receivedAt: entry.at, device, readings, faulty };
+  return { ...whole, faulty, shortfall };
 }
 
 function decodeKnown(placed: Placed, { device, channel }: KnownTopic): DecodedMessage {

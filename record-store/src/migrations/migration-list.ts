@@ -12,6 +12,7 @@ import { createIngestParts } from './create-ingest-parts.ts';
 import { createSettings } from './create-settings.ts';
 import { createMappings } from './create-mappings.ts';
 import { createDeviceCredentials } from './create-device-credentials.ts';
+import { createIngestLedger } from './create-ingest-ledger.ts';
 
 /**
  * All migrations by name, in order of name. Append only: what has run somewhere is never edited, renamed or removed;
@@ -29,6 +30,7 @@ export function migrationList(dialect: SqlDialect): Record<string, Migration> {
     '0008-audit': createAudit(dialect),
     '0009-settings': createSettings(dialect),
     '0010-device-credentials': createDeviceCredentials(dialect),
+    '0011-ingest-ledger': createIngestLedger(dialect),
     '0012-ingest-parts': createIngestParts(dialect),
     '0014-mappings': createMappings(dialect),
   };

@@ -9,6 +9,8 @@ import type { EvaluatorTable } from './evaluator-table.ts';
 import type { IngestInstanceTable } from './ingest-instance-table.ts';
 import type { IngestPartTable } from './ingest-part-table.ts';
 import type { MappingProfileTable } from './mapping-profile-table.ts';
+import type { LedgerHeadTable } from './ledger-head-table.ts';
+import type { LedgerTable } from './ledger-table.ts';
 import type { QuarantineSizeTable } from './quarantine-size-table.ts';
 import type { QuarantineTable } from './quarantine-table.ts';
 import type { ReferenceTable } from './reference-table.ts';
@@ -38,6 +40,8 @@ export interface RecordTables {
   readonly answers: AnswerTable;
   readonly quarantine: QuarantineTable;
   readonly quarantine_size: QuarantineSizeTable;
+  readonly ingest_ledger: LedgerTable;
+  readonly ingest_ledger_heads: LedgerHeadTable;
   readonly audit: AuditTable;
   readonly settings: SettingTable;
   readonly ingest_instances: IngestInstanceTable;
