@@ -8,6 +8,7 @@ import { lagOf, type IngestPicture } from './ingest-report.ts';
 import type { DeviceRegistry } from './intake/device-registry.ts';
 import type { Intake } from './intake/intake.ts';
 import type { LiveFeed } from './live/live-feed.ts';
+import type { Ledger } from './ledger/open-ledger.ts';
 import type { BatchCounts } from './metrics/batch-counts.ts';
 import { registerMetrics, type IngestHistograms } from './metrics/ingest-metrics.ts';
 import type { Hall } from './open-hall.ts';
@@ -21,6 +22,7 @@ export interface IngestParts {
   readonly registry: DeviceRegistry;
   readonly devices: DeviceJudge;
   readonly hall: Hall;
+  readonly ledger: Ledger;
   readonly intake: Intake;
   readonly live: LiveFeed;
   readonly counts: BatchCounts;
@@ -55,6 +57,7 @@ export function measure({
   intake,
   counts,
   hall,
+  ledger,
   archiver,
   rules,
   live,
@@ -66,7 +69,7 @@ export function measure({
       journalled: counts.journalled,
       readings: counts.readings,
       values: counts.values,
-      duplicate: counts.duplicates,
+      duplicate: ledger.archive.duplicates,
       suspect: counts.suspect,
       quarantined: counts.quarantined,
       ...live.counts,

@@ -18,7 +18,6 @@ export const DEFAULT_RETENTION_MS = 63_158_400_000;
 export interface Hall {
   readonly journal: Journal;
   readonly tail: Tail;
-  readonly archiveCursor: FileCursor;
   readonly archiveFrom: number;
   readonly rulesFrom: number;
   readonly folds: FoldKeeper;
@@ -91,8 +90,8 @@ export async function openHall(
     journal,
     tail,
     folds: keeper,
-    archiveCursor,
-    archiveFrom: Math.max(archived, journal.first),
+    // What is missing behind a stored cursor is lost, and counted so; without a cursor the archive begins with what is there.
+    archiveFrom: archived === 0 ? journal.first : archived,
     rulesFrom: evaluated,
     feed: () => {
       const feed = new ConsumerFeed({ journal, tail, decode, moved: () => tail.trim(lowest(feeds)) });

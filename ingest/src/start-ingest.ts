@@ -16,6 +16,9 @@ import type { Judge } from './intake/tail.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { ReceivedRate } from './live/received-rate.ts';
 import { BatchCounts } from './metrics/batch-counts.ts';
+import { nodeFiles } from './journal/journal-files.ts';
+import { LedgerPublisher, PUBLISH_EVERY_MS } from './ledger/ledger-publisher.ts';
+import { openLedger } from './ledger/open-ledger.ts';
 import type { IngestHistograms } from './metrics/ingest-metrics.ts';
 import { RebirthWatch } from './mapping/sparkplug/rebirth-watch.ts';
 import { DEFAULT_RETENTION_MS, openHall } from './open-hall.ts';
@@ -53,11 +56,13 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
   const devices = new DeviceJudge(registry.snapshot);
   registry.onChange((snapshot) => devices.adopt(snapshot));
   const judge: Judge = (first, messages) => devices.judge(first, messages);
-  const hall = owned.add(await openHall(options, registry, { folds: [devices], judge }));
+  const ledger = await openLedger({ files: options.journal.files ?? nodeFiles, folder: options.journal.dir, log });
+  const publisher = owned.add(new LedgerPublisher({ ...ledger, records: records.ledger, now, log }));
+  const hall = owned.add(await openHall(options, registry, { folds: [devices, ledger.received], judge }));
   const intake = new Intake({ journal: hall.journal, now, log });
   const outside: { door?: Door } = {};
   const publish = (message: OutgoingMessage): void => outside.door?.publish(message);
-  const parts = startConsumers({ options, now, registry, devices, hall, intake, publish, owned });
+  const parts = startConsumers({ options, now, registry, devices, hall, ledger, intake, publish, owned });
   await recall(parts);
   const opened = owned.add(
     await openDoor({ options, registry, now }, (message, accepted) => {
@@ -77,6 +82,7 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
   owned.every(MAKE_ROOM_EVERY_MS, () => {
     if (hall.journal.status.trouble === 'full') hall.folds.makeRoom();
   });
+  owned.every(PUBLISH_EVERY_MS, () => void publisher.publish());
   startHeartbeat(parts, opened, owned);
   startSweeping(parts, owned);
   return {
@@ -89,14 +95,14 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
 
 interface Beginnings extends Pick<
   IngestParts,
-  'options' | 'now' | 'registry' | 'devices' | 'hall' | 'intake'
+  'options' | 'now' | 'registry' | 'devices' | 'hall' | 'ledger' | 'intake'
 > {
   readonly publish: (message: OutgoingMessage) => void;
   readonly owned: OwnedParts;
 }
 
 function startConsumers({ publish, owned, ...beginnings }: Beginnings): IngestParts {
-  const { options, now, registry, devices, hall } = beginnings;
+  const { options, now, registry, devices, hall, ledger } = beginnings;
   const { records, telemetry, log } = options;
   const totals = { archived: 0, lost: 0, receivedPerSecond: 0 };
   const counts = new BatchCounts();
@@ -112,7 +118,9 @@ function startConsumers({ publish, owned, ...beginnings }: Beginnings): IngestPa
     feed: hall.feed(),
     store: telemetry,
     quarantine: records.quarantine,
-    cursor: hall.archiveCursor,
+    cursor: ledger.cursor,
+    ledger: ledger.archive,
+    memory: ledger.memory,
     from: hall.archiveFrom,
     passed: (position) => hall.journal.passed('archive', position),
     archived: (batch) => {

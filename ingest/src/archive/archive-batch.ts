@@ -1,7 +1,7 @@
 import type { Reading } from '@ioc/domain';
 import type { QuarantinedMessage, StoredDevice } from '@ioc/record-store';
 import { pause } from '../clock/pause.ts';
-import type { ConsumerFeed } from '../intake/consumer-feed.ts';
+import type { ConsumerFeed, FeedPart } from '../intake/consumer-feed.ts';
 import { partsOf, type DecodedMessage } from '../intake/decode-message.ts';
 import { quarantineRows } from './quarantine-rows.ts';
 
@@ -27,6 +27,8 @@ export interface ArchiveBatch {
   /** Where each reading came from, in the order of `readings`. */
   readonly origins: ReadingOrigin[];
   readonly quarantine: QuarantinedMessage[];
+  /** The stretch as it came, for who counts it. */
+  readonly parts: FeedPart[];
   messages: number;
   lost: number;
   next: number;
@@ -53,6 +55,7 @@ function emptyBatch(position: number): ArchiveBatch {
     readings: [],
     origins: [],
     quarantine: [],
+    parts: [],
     messages: 0,
     lost: 0,
     next: position,
@@ -77,6 +80,7 @@ export async function collectBatch(
     const part = await feed.read(batch.next);
     if (part) {
       for (const message of part.messages) add(batch, message);
+      batch.parts.push(part);
       batch.lost += part.lost;
       batch.next = part.next;
     } else if (hasWaited || batch.messages === 0) {

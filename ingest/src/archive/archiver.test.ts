@@ -7,6 +7,9 @@ import { messageAt, openTestHall, type HallFixture } from '../hall-fixture.suite
 import { CITY, device } from '../ingest-fixture.suite.ts';
 import { FileCursor } from '../journal/file-cursor.ts';
 import { KeptLog } from '../kept-log.suite.ts';
+import { FoldFile } from '../intake/fold-file.ts';
+import { ArchiveLedger } from '../ledger/archive-ledger.ts';
+import { RepeatMemory } from '../ledger/repeat-memory.ts';
 import { Archiver } from './archiver.ts';
 
 const NOW = 1_764_140_400_000;
@@ -71,6 +74,7 @@ function start(
     store,
     quarantine: change.quarantine ?? new KeptQuarantine(),
     cursor: new FileCursor(hall.disk, '/journal', 'archive'),
+    ...openedLedger(hall),
     from: change.from ?? 0,
     passed: () => undefined,
     archived: () => undefined,
@@ -78,6 +82,14 @@ function start(
   });
   archivers.push(archiver);
   return archiver;
+}
+
+/** A ledger that begins anew, and a memory of its own. */
+function openedLedger(hall: HallFixture): { readonly ledger: ArchiveLedger; readonly memory: RepeatMemory } {
+  const ledger = ArchiveLedger.at({ position: 0 });
+  const file = new FoldFile(hall.disk, '/journal', 'repeats');
+  const memory = new RepeatMemory({ times: ledger.times, file, steadyMs: () => 0, log: new KeptLog() });
+  return { ledger, memory };
 }
 
 async function filled(count: number): Promise<HallFixture> {

@@ -5,6 +5,8 @@ import { pause } from '../clock/pause.ts';
 import { withinTime } from '../clock/time-limit.ts';
 import type { ConsumerFeed } from '../intake/consumer-feed.ts';
 import type { FileCursor } from '../journal/file-cursor.ts';
+import type { ArchiveLedger } from '../ledger/archive-ledger.ts';
+import type { RepeatMemory } from '../ledger/repeat-memory.ts';
 import type { Log } from '../log.ts';
 import { collectBatch, type ArchiveBatch } from './archive-batch.ts';
 import { refusedRow } from './quarantine-rows.ts';
@@ -28,6 +30,10 @@ export interface ArchiverOptions {
   readonly store: TelemetryStore;
   readonly quarantine: QuarantineRecords;
   readonly cursor: FileCursor;
+  /** Counts what becomes of every reading; stored with the cursor. */
+  readonly ledger: ArchiveLedger;
+  /** Remembers across restarts which readings are repeats. */
+  readonly memory: RepeatMemory;
   readonly from: number;
   readonly passed: (position: number) => void;
   readonly archived: (batch: ArchiveBatch) => void;
@@ -77,6 +83,7 @@ export class Archiver {
 
   async #run(): Promise<void> {
     const { signal } = this.#closing;
+    await this.#untilDone('recalling the latest readings', () => this.#recall());
     while (!signal.aborted) {
       const batch = await this.#untilDone('reading the journal', () =>
         collectBatch(this.#options.feed, this.#position, signal),
@@ -85,6 +92,14 @@ export class Archiver {
       else if (!signal.aborted) await this.#rest();
     }
     await this.#storeCursor();
+    // Repeats are known as of the stored cursor only; where that could not be stored, an older memory is the true one.
+    await this.#options.memory.close(this.#storedPosition === this.#position ? this.#position : 0);
+  }
+
+  async #recall(): Promise<true> {
+    const { memory, feed, from } = this.#options;
+    await memory.recall(feed, from, this.#closing.signal);
+    return true;
   }
 
   async #rest(): Promise<void> {
@@ -96,7 +111,7 @@ export class Archiver {
   }
 
   async #archive(batch: ArchiveBatch): Promise<void> {
-    const { store, archived } = this.#options;
+    const { store, ledger, archived } = this.#options;
     const { signal } = this.#closing;
     const refused = await this.#untilDone('archiving', () => writeAround(store, batch.readings, signal));
     if (!refused) return;
@@ -110,6 +125,7 @@ export class Archiver {
     if (!this.#isReachable) this.#options.log.info({}, 'the archive moves on again');
     this.#isReachable = true;
     this.#position = batch.next;
+    ledger.pass(batch, refused);
     this.#lastAt = batch.newestAt || this.#lastAt;
     archived(batch);
     if (performance.now() - this.#storedMs >= CURSOR_EVERY_MS) await this.#storeCursor();
@@ -135,14 +151,15 @@ export class Archiver {
   }
 
   async #storeCursor(): Promise<void> {
-    const { cursor, passed, log } = this.#options;
+    const { cursor, ledger, memory, passed, log } = this.#options;
     const position = this.#position;
     if (position === this.#storedPosition) return;
     this.#storedMs = performance.now();
     try {
-      await cursor.store(position);
+      await cursor.store(position, ledger.note());
       this.#storedPosition = position;
       passed(position);
+      memory.keep(position);
     } catch (error) {
       log.warn({ err: error }, 'the archive cursor could not be stored; tried again');
       await pause(CURSOR_EVERY_MS, this.#closing.signal);

@@ -14,4 +14,28 @@ describe('a cursor on disk', () => {
     const after = remainsOf(disk);
     expect(await new FileCursor(after, FOLDER, 'archive').load()).toBe(345);
   });
+
+  it('carries a note, in one step with the position', async () => {
+    const disk = new SimulatedDisk();
+    const cursor = new FileCursor(disk, FOLDER, 'archive');
+    await cursor.store(12);
+    expect(await cursor.loadNoted()).toEqual({ position: 12 });
+    await cursor.store(345, '{"of":"Việt Yên"}');
+    expect(await cursor.loadNoted()).toEqual({ position: 345, note: '{"of":"Việt Yên"}' });
+    const after = disk.afterPowerLoss({ keep: 0, tear: false });
+    expect(await new FileCursor(after, FOLDER, 'archive').loadNoted()).toMatchObject({ position: 345 });
+  });
+
+  it('keeps the position and drops the note whose bytes are damaged', async () => {
+    const disk = new SimulatedDisk();
+    const cursor = new FileCursor(disk, FOLDER, 'archive');
+    await cursor.store(345, 'a note');
+    const path = `${FOLDER}/archive.cursor`;
+    const bytes = Buffer.from(disk.content(path));
+    bytes[bytes.length - 3] = 0x21;
+    disk.overwrite(path, bytes);
+    expect(await cursor.loadNoted()).toEqual({ position: 345 });
+    disk.overwrite(path, Buffer.from('34x'));
+    expect(await cursor.loadNoted()).toEqual({ position: 0 });
+  });
 });

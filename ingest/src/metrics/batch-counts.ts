@@ -1,16 +1,13 @@
 import type { Reading } from '@ioc/domain';
 import { sentPartsOf } from '../intake/decode-message.ts';
 import type { TailBatch } from '../intake/tail.ts';
-import { DuplicateWatch } from '../intake/duplicate-watch.ts';
 
 /** What went through the journal, counted once per message when it became durable. */
 export class BatchCounts {
-  readonly #duplicates = new DuplicateWatch();
   readonly faults = new Map<string, number>();
   journalled = 0;
   readings = 0;
   values = 0;
-  duplicates = 0;
   suspect = 0;
   quarantined = 0;
 
@@ -30,10 +27,9 @@ export class BatchCounts {
   }
 
   #count(readings: readonly Reading[]): void {
-    for (const { device, observedAt, values } of readings) {
+    for (const { values } of readings) {
       this.readings += 1;
       this.values += values.length;
-      if (this.#duplicates.isRepeated(device, observedAt)) this.duplicates += 1;
     }
   }
 }

@@ -21,7 +21,7 @@ const TOTALS = {
   suspect: 'Values marked suspect by what came before them or by their neighbours',
   quarantined: 'Messages of which something could not be used',
   late: 'Readings older than what was known of their datastreams',
-  duplicate: 'Readings seen a moment before',
+  duplicate: 'Readings whose device had reported for the same time before',
   lost: 'Messages lost to damage of the journal',
   frames: 'Live frames sent',
 } as const;
