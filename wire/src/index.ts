@@ -92,6 +92,15 @@ export {
 } from './http/observations.ts';
 export { LARGEST_PAGE, pageQuery, pageOf } from './http/page.ts';
 export { problem, PROBLEM_MEDIA_TYPE, type Problem } from './http/problem.ts';
+export {
+  ledgerAnswer,
+  ledgerLine,
+  ledgerQuery,
+  MOST_LEDGER_HOURS,
+  NO_CITY,
+  type LedgerAnswer,
+  type LedgerLineJson,
+} from './http/ledger.ts';
 export { quarantinedMessage } from './http/quarantine.ts';
 export {
   lonLat,

@@ -1,13 +1,22 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
+import { instant } from '@ioc/domain';
+import { isLedgerBalanced } from '@ioc/record-store';
 import type { Command } from 'commander';
 
 import { mqttAccess } from '../compose/mqtt-access.ts';
+import { now } from '../now.ts';
 import { openRecords } from '../compose/open-records.ts';
 import { openTelemetry } from '../compose/open-telemetry.ts';
+import { withRecords } from '../compose/with-records.ts';
+import { ledgerText } from '../doctor/ledger-table.ts';
 import { EXIT, settingsOrExit } from '../settings/settings-or-exit.ts';
 import type { Settings } from '../settings/settings.ts';
+import { positiveInteger } from './option-values.ts';
+
+/** Hours of the ledger that are shown unless said otherwise: a day. */
+const USUAL_LEDGER_HOURS = 24;
 
 /** One thing that was looked at. */
 interface Finding {
@@ -103,10 +112,31 @@ async function run(): Promise<void> {
   if (findings.some((finding) => !finding.ok)) process.exitCode = EXIT.failed;
 }
 
+const HOUR_MS = 3_600_000;
+
+/** Shows what arrived and what became of it; the exit code is 1 when it does not balance. */
+async function showLedger(hours: number): Promise<void> {
+  await withRecords(async (records) => {
+    const report = await records.ledger.read({ from: instant(Math.max(0, now() - hours * HOUR_MS)) });
+    process.stdout.write(ledgerText(report));
+    if (!isLedgerBalanced(report)) process.exitCode = EXIT.failed;
+  });
+}
+
+interface DoctorOptions {
+  readonly ledger?: true;
+  readonly hours: number;
+}
+
 /** `ioc doctor`: looks at everything the settings name and says what is wrong. */
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
     .description('khám hệ thống · look at stores, journal and broker and say what is wrong')
-    .action(run);
+    .option(
+      '--ledger',
+      'sổ cái: nhận = lưu + trùng + cách ly + chờ · account for every reading: received = archived + duplicate + quarantined + pending',
+    )
+    .option('--hours <n>', 'số giờ của sổ cái · hours of the ledger', positiveInteger, USUAL_LEDGER_HOURS)
+    .action(({ ledger, hours }: DoctorOptions) => (ledger ? showLedger(hours) : run()));
 }

@@ -15,6 +15,7 @@ import { backtestRoute } from './routes/backtest-route.ts';
 import { currentRoute } from './routes/current-route.ts';
 import { deviceCredentialRoutes } from './routes/device-credential-routes.ts';
 import { deviceRoutes } from './routes/device-routes.ts';
+import { ledgerRoute } from './routes/ledger-route.ts';
 import { observationsRoute } from './routes/observations-route.ts';
 import { operationsRoutes } from './routes/operations-routes.ts';
 import { quarantineRoute } from './routes/quarantine-route.ts';
@@ -87,6 +88,7 @@ function apiRoutes(server: ApiServer, context: ApiContext): void {
   alertRoutes(server, context);
   alertWorkRoutes(server, context);
   quarantineRoute(server, context);
+  ledgerRoute(server, context);
   auditRoute(server, context);
 }
 
