@@ -23,6 +23,7 @@ import type { IngestHistograms } from './metrics/ingest-metrics.ts';
 import { RebirthWatch } from './mapping/sparkplug/rebirth-watch.ts';
 import { DEFAULT_RETENTION_MS, openHall } from './open-hall.ts';
 import { OwnedParts } from './owned-parts.ts';
+import { Replays } from './replay/replays.ts';
 import { RulePlanSource } from './rules/rule-plan-source.ts';
 import { citiesOf, RulesHost } from './rules/rules-host.ts';
 
@@ -60,16 +61,20 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
   const publisher = owned.add(new LedgerPublisher({ ...ledger, records: records.ledger, now, log }));
   const hall = owned.add(await openHall(options, registry, { folds: [devices, ledger.received], judge }));
   const intake = new Intake({ journal: hall.journal, now, log });
+  const replays = owned.add(new Replays({ quarantine: records.quarantine, journal: hall.journal, now, log }));
   const outside: { door?: Door } = {};
   const publish = (message: OutgoingMessage): void => outside.door?.publish(message);
-  const parts = startConsumers({ options, now, registry, devices, hall, ledger, intake, publish, owned });
+  const parts = startConsumers({ options, now, registry, devices, hall, ledger, intake, replays, publish, owned });
   await recall(parts);
   const opened = owned.add(
-    await openDoor({ options, registry, now }, (message, accepted) => {
-      if (message.topic !== LIVE_REPEAT_TOPIC) return intake.receive(message, accepted);
-      devices.repeatAll();
-      accepted(true);
-    }),
+    await openDoor(
+      { options, registry, now },
+      replays.before((message, accepted) => {
+        if (message.topic !== LIVE_REPEAT_TOPIC) return intake.receive(message, accepted);
+        devices.repeatAll();
+        accepted(true);
+      }),
+    ),
   );
   outside.door = opened;
   registry.onChange(({ mappings }) => opened.listenTo(mappings.filters));
@@ -97,11 +102,12 @@ interface Beginnings extends Pick<
   IngestParts,
   'options' | 'now' | 'registry' | 'devices' | 'hall' | 'ledger' | 'intake'
 > {
+  readonly replays: Replays;
   readonly publish: (message: OutgoingMessage) => void;
   readonly owned: OwnedParts;
 }
 
-function startConsumers({ publish, owned, ...beginnings }: Beginnings): IngestParts {
+function startConsumers({ replays, publish, owned, ...beginnings }: Beginnings): IngestParts {
   const { options, now, registry, devices, hall, ledger } = beginnings;
   const { records, telemetry, log } = options;
   const totals = { archived: 0, lost: 0, receivedPerSecond: 0 };
@@ -129,6 +135,7 @@ function startConsumers({ publish, owned, ...beginnings }: Beginnings): IngestPa
       if (batch.oldestAt > 0)
         histograms.current?.toStore.observe(Math.max(0, now() - batch.oldestAt) / 1_000);
     },
+    settled: (replay) => replays.settled(replay),
     log,
   });
   owned.add(archiver);

@@ -3,6 +3,7 @@ export type {
   AlertCommandRequest,
   AlertFilter,
   AlertRecords,
+  ArrivedMessage,
   AuditEntry,
   AuditRecords,
   CredentialRecords,

@@ -347,7 +347,14 @@ export interface QuarantineRecords {
   find(id: string): Promise<QuarantinedMessage | undefined>;
   delete(id: string): Promise<boolean>;
   count(): Promise<number>;
+  /** All rows of one message as it arrived: it has one for each of its faults. */
+  ofMessage(message: ArrivedMessage): Promise<readonly QuarantinedMessage[]>;
+  /** Deletes all rows of the message but those named: it was taken in again, and they are what is still wrong with it. */
+  supersede(message: ArrivedMessage, keep: readonly string[]): Promise<void>;
 }
+
+/** What a message is known by: its topic, its bytes, and when it arrived. */
+export type ArrivedMessage = Pick<QuarantinedMessage, 'topic' | 'payload' | 'receivedAt'>;
 
 /** One line of the audit: who changed what. */
 export interface AuditEntry {

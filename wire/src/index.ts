@@ -16,6 +16,8 @@ export {
   LIVE_SUBSCRIPTION,
   deviceTopic,
   parseDeviceTopic,
+  parseReplayTopic,
+  replayTopic,
   liveTopic,
   alertHintTopic,
   type DeviceChannel,

@@ -38,6 +38,10 @@ class KeptQuarantine implements QuarantineRecords {
   async count(): Promise<number> {
     return this.rows.size;
   }
+  async ofMessage(): Promise<readonly QuarantinedMessage[]> {
+    return [];
+  }
+  async supersede(): Promise<void> {}
 }
 
 /** A store whose writes can be made to fail. */
@@ -78,6 +82,7 @@ function start(
     from: change.from ?? 0,
     passed: () => undefined,
     archived: () => undefined,
+    settled: () => undefined,
     log: new KeptLog(),
   });
   archivers.push(archiver);

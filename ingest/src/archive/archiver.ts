@@ -4,6 +4,7 @@ import { pauseBefore } from '../clock/back-off.ts';
 import { pause } from '../clock/pause.ts';
 import { withinTime } from '../clock/time-limit.ts';
 import type { ConsumerFeed } from '../intake/consumer-feed.ts';
+import type { ReplayedMessage } from '../intake/decode-message.ts';
 import type { FileCursor } from '../journal/file-cursor.ts';
 import type { ArchiveLedger } from '../ledger/archive-ledger.ts';
 import type { RepeatMemory } from '../ledger/repeat-memory.ts';
@@ -37,6 +38,8 @@ export interface ArchiverOptions {
   readonly from: number;
   readonly passed: (position: number) => void;
   readonly archived: (batch: ArchiveBatch) => void;
+  /** Hears of every message out of quarantine that is archived, or quarantined again. */
+  readonly settled: (replay: ReplayedMessage) => void;
   readonly log: Log;
 }
 
@@ -122,6 +125,8 @@ export class Archiver {
     const rows = [...batch.quarantine, ...refusedRows(batch, refused)];
     const isKept = await this.#untilDone('quarantining', () => this.#quarantine(rows));
     if (!isKept) return;
+    const isSettled = await this.#untilDone('settling replays', () => this.#settleReplays(batch, rows));
+    if (!isSettled) return;
     if (!this.#isReachable) this.#options.log.info({}, 'the archive moves on again');
     this.#isReachable = true;
     this.#position = batch.next;
@@ -146,6 +151,20 @@ export class Archiver {
     for (let from = 0; from < rows.length; from += ROWS_PER_PUT) {
       const part = rows.slice(from, from + ROWS_PER_PUT);
       await withinTime('quarantining', QUARANTINE_LIMIT_MS, this.#options.quarantine.put(part));
+    }
+    return true;
+  }
+
+  /** Messages out of quarantine leave it, but for what is still wrong with them. */
+  async #settleReplays({ parts }: ArchiveBatch, rows: readonly QuarantinedMessage[]): Promise<true> {
+    const { quarantine, settled } = this.#options;
+    const keep = rows.map(({ id }) => id);
+    for (const { messages } of parts) {
+      for (const { replay } of messages) {
+        if (!replay) continue;
+        await withinTime('settling a replay', QUARANTINE_LIMIT_MS, quarantine.supersede(replay, keep));
+        settled(replay);
+      }
     }
     return true;
   }

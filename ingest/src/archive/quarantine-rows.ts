@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Reading } from '@ioc/domain';
+import type { EpochMs, Reading } from '@ioc/domain';
 import type { QuarantinedMessage, StoredDevice } from '@ioc/record-store';
 import { deviceTopic } from '@ioc/wire';
 import type { DecodedMessage, PartFault } from '../intake/decode-message.ts';
@@ -24,6 +24,11 @@ function deviceOf(message: DecodedMessage, fault: PartFault): Pick<QuarantinedMe
   return device ? { device } : {};
 }
 
+/** What comes out of quarantine and returns to it keeps the time of its first arrival. */
+function firstArrival({ replay, receivedAt }: DecodedMessage): EpochMs {
+  return replay?.receivedAt ?? receivedAt;
+}
+
 /** The rows of a message of which something could not be used; none for a good one. */
 export function quarantineRows(message: DecodedMessage): readonly QuarantinedMessage[] {
   if (message.kind === 'tick' || message.kind === 'status' || !message.faulty) return [];
@@ -34,7 +39,7 @@ export function quarantineRows(message: DecodedMessage): readonly QuarantinedMes
     id: rowId(message, fault),
     topic,
     payload,
-    receivedAt: message.receivedAt,
+    receivedAt: firstArrival(message),
     reason: fault.reason,
     path: fault.path,
     ...deviceOf(message, fault),
@@ -65,7 +70,7 @@ export function refusedRow(
     id: rowId(message, fault),
     topic: deviceTopic({ city: device.city, sector: device.sector, device: device.id }, 'telemetry'),
     payload: Buffer.from(JSON.stringify(resendable)),
-    receivedAt: message.receivedAt,
+    receivedAt: firstArrival(message),
     ...fault,
   };
 }

@@ -156,6 +156,8 @@ export class DeviceJudge implements JournalFold {
       this.#checkSilence(message.receivedAt);
       return undefined;
     }
+    // What comes out of quarantine is of another day: it says nothing of how the device is, or counts, now.
+    if (message.replay) return undefined;
     if ('faulty' in message && message.faulty) this.#noteRefusal(message);
     const recorded = isNew ? undefined : recordedMarks(message);
     for (const part of sentPartsOf(message)) this.#digestPart(part, message.receivedAt, recorded);

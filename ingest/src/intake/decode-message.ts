@@ -1,6 +1,6 @@
 import { checkMessage, instant, type EpochMs, type Reading } from '@ioc/domain';
-import type { StoredDevice } from '@ioc/record-store';
-import { deviceStatusMessage, parseDeviceTopic, type DeviceStatusMessage } from '@ioc/wire';
+import type { ArrivedMessage, StoredDevice } from '@ioc/record-store';
+import { deviceStatusMessage, parseDeviceTopic, parseReplayTopic, type DeviceStatusMessage } from '@ioc/wire';
 import type { JournalEntry } from '../journal/record-format.ts';
 import type { CompiledProfile } from '../mapping/compiled-profile.ts';
 import { decodeMapped } from '../mapping/decode-mapped.ts';
@@ -12,6 +12,7 @@ import { parseText, textOf, UNPARSED } from './json-payload.ts';
 import { applyNote } from './apply-note.ts';
 import { parseNote, type ValueMark } from './message-note.ts';
 import { statusReadings } from './read-status.ts';
+import { unwrapReplay } from '../replay/replay-envelope.ts';
 import type { KnownTopic, RegistrySnapshot } from './registry-snapshot.ts';
 
 export { LARGEST_PAYLOAD_BYTES } from '../mapping/largest-payload.ts';
@@ -44,7 +45,12 @@ export interface JudgedParts {
  * What a journal entry turned out to be. `faulty` is there when something of it belongs into quarantine; a message of which
  * nothing can be used is `unusable`. A message of a mapping profile that may speak of several devices is `mixed`.
  */
-export type DecodedMessage =
+export type DecodedMessage = DecodedEntry & { readonly replay?: ReplayedMessage };
+
+/** A message that comes out of quarantine: when it arrived first, and what it was then. */
+export type ReplayedMessage = ArrivedMessage;
+
+type DecodedEntry =
   | {
       readonly kind: 'telemetry';
       readonly position: number;
@@ -216,11 +222,22 @@ function decodeForeign(placed: Placed, compiled: CompiledProfile, topic: readonl
   return { kind: 'unusable', position, receivedAt, faulty, ...rest };
 }
 
+/** A message out of quarantine: what it is, judged anew; times that it left out are those of its first arrival. */
+function decodeReplay({ entry, position, context }: Placed): DecodedMessage {
+  const arrived = unwrapReplay(entry.payload);
+  if (!arrived)
+    return unusable({ entry, position, context }, fault('wrong-shape', 'no message out of quarantine'));
+  const { topic, payload, receivedAt: at } = arrived;
+  const first = { ...entry, topic, at, payload: Buffer.from(payload) };
+  return { ...decodeEntry(first, position, context), receivedAt: entry.at, replay: arrived };
+}
+
 function decodeEntry(entry: JournalEntry, position: number, context: DecodeContext): DecodedMessage {
   if (entry.kind === 'tick') return { kind: 'tick', position, receivedAt: entry.at };
   const known = context.registry.topics.get(entry.topic);
   const placed = { entry, position, context };
   if (known) return decodeKnown(placed, known);
+  if (parseReplayTopic(entry.topic) !== undefined) return decodeReplay(placed);
   const topic = entry.topic.split('/');
   const compiled = context.registry.mappings.find(topic);
   if (compiled) return decodeForeign(placed, compiled, topic);

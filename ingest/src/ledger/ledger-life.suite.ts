@@ -123,6 +123,7 @@ export async function beginLife(world: World, disk: SimulatedDisk, endsAt?: Mome
       journal.passed('archive', position);
     },
     archived: () => undefined,
+    settled: () => undefined,
     log,
   });
   const records: LedgerRecords = {
@@ -185,6 +186,8 @@ function guardedQuarantine({ quarantine }: World, guarded: Guard): QuarantineRec
     find: (id) => quarantine.find(id),
     delete: (id) => quarantine.delete(id),
     count: () => quarantine.count(),
+    ofMessage: (message) => quarantine.ofMessage(message),
+    supersede: (message, keep) => quarantine.supersede(message, keep),
   };
 }
 
@@ -207,4 +210,8 @@ export class KeptQuarantine implements QuarantineRecords {
   async count(): Promise<number> {
     return this.rows.size;
   }
+  async ofMessage(): Promise<readonly QuarantinedMessage[]> {
+    return [];
+  }
+  async supersede(): Promise<void> {}
 }

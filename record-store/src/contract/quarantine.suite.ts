@@ -79,6 +79,29 @@ export function describeQuarantine(fresh: () => StoreUnderTest): void {
       expect(await quarantine.count()).toBe(1);
     });
 
+    it('knows all rows of one message, and supersedes them by what is still wrong with it', async () => {
+      const { quarantine } = fresh().store;
+      const payload = Uint8Array.from([0x7b, 0, 0xff]);
+      const rows = ['m-1', 'm-2', 'm-3'].map((id) => message(id, { payload, topic: 'a/\0' }));
+      const others = [
+        message('other-payload', { payload: Uint8Array.from([1]), topic: 'a/\0' }),
+        message('other-topic', { payload }),
+        message('other-time', { payload, topic: 'a/\0', receivedAt: minutes(1) }),
+      ];
+      await quarantine.put([...rows, ...others]);
+      const arrived = { topic: 'a/\0', payload, receivedAt: NOON };
+      expect((await quarantine.ofMessage(arrived)).map(({ id }) => id).toSorted()).toEqual([
+        'm-1',
+        'm-2',
+        'm-3',
+      ]);
+      for (const _twice of [1, 2]) await quarantine.supersede(arrived, ['m-2']);
+      expect((await quarantine.ofMessage(arrived)).map(({ id }) => id)).toEqual(['m-2']);
+      expect(await quarantine.count()).toBe(4);
+      await quarantine.supersede(arrived, []);
+      expect((await quarantine.list({}, { limit: 10 })).items).toHaveLength(3);
+    });
+
     it('I5 is bounded by number: the oldest leave', async () => {
       const { quarantine } = await fresh().openAgain({ quarantine: { messages: 1_000 } });
       for (let batch = 0; batch < 4; batch++) {

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { lastByKey } from '../chunked.ts';
 import { decodeCursor, pageLimit, pageOf, timeKeySchema } from '../page-cursor.ts';
 import type { RecordDatabase, RecordTransaction } from '../record-database.ts';
-import type { QuarantinedMessage, QuarantineRecords } from '../record-store.ts';
+import type { ArrivedMessage, QuarantinedMessage, QuarantineRecords } from '../record-store.ts';
 import { parseStored } from '../stored-json.ts';
 import { bytesOf, quarantinedFactsSchema } from '../stored/quarantined-message-schema.ts';
 import type { QuarantineTable } from '../tables/quarantine-table.ts';
@@ -60,11 +60,48 @@ export function quarantineRecords(records: RecordDatabase, bounds: QuarantineBou
         if (row === undefined) return { size: before, answer: false };
         return { size: { messages: before.messages - 1, bytes: before.bytes - row.bytes }, answer: true };
       }),
+    async ofMessage(message) {
+      const found = await messagesOf(db, await idsOf(db, message));
+      return [...found.values()];
+    },
+    supersede: (message, keep) =>
+      resizeQuarantine(records, async (trx, before) => {
+        const leaving = (await idsOf(trx, message)).filter((id) => !keep.includes(id));
+        if (leaving.length === 0) return { size: before, answer: undefined };
+        const rows = await trx
+          .deleteFrom('quarantine')
+          .where('id', 'in', leaving)
+          .returning('bytes')
+          .execute();
+        const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
+        const size = { messages: before.messages - rows.length, bytes: before.bytes - bytes };
+        return { size, answer: undefined };
+      }),
     async count() {
       const size = await db.selectFrom('quarantine_size').select('messages').executeTakeFirstOrThrow();
       return size.messages;
     },
   };
+}
+
+/** Ids of the rows of a message. Its topic is only in the bodies, which may hold what SQL text cannot. */
+async function idsOf(
+  db: Kysely<RecordTables>,
+  { topic, payload, receivedAt }: ArrivedMessage,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('quarantine')
+    .select(['id', 'body'])
+    .where('received_at', '=', receivedAt)
+    .where('payload', '=', payload)
+    .orderBy('id')
+    .execute();
+  return rows
+    .filter(
+      ({ id, body }) =>
+        parseStored(quarantinedFactsSchema, body, { table: 'quarantine', id }).topic === topic,
+    )
+    .map(({ id }) => id);
 }
 
 type FoundRow = Pick<QuarantineTable, 'id' | 'received_at' | 'bytes'>;

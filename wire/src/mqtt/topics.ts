@@ -18,12 +18,21 @@ export interface DeviceTopic extends DeviceAddress {
   readonly channel: DeviceChannel;
 }
 
-/** Subscriptions with which ingest hears every device. */
-export const INGEST_SUBSCRIPTIONS = [`${TOPIC_ROOT}/+/+/+/telemetry`, `${TOPIC_ROOT}/+/+/+/status`] as const;
+/** Subscriptions with which ingest hears every device, and which quarantined messages it is to take in again. */
+export const INGEST_SUBSCRIPTIONS = [
+  `${TOPIC_ROOT}/+/+/+/telemetry`,
+  `${TOPIC_ROOT}/+/+/+/status`,
+  `${TOPIC_ROOT}/replay/+/+`,
+] as const;
 
-/** Subscriptions with which ingest hears the devices of one city. */
+/** Subscriptions with which ingest hears the devices of one city, and the replays of what is its or may be. */
 export function citySubscriptions(city: CityId): readonly string[] {
-  return [`${TOPIC_ROOT}/${city}/+/+/telemetry`, `${TOPIC_ROOT}/${city}/+/+/status`];
+  return [
+    `${TOPIC_ROOT}/${city}/+/+/telemetry`,
+    `${TOPIC_ROOT}/${city}/+/+/status`,
+    `${TOPIC_ROOT}/replay/${city}/+`,
+    `${TOPIC_ROOT}/replay/-/+`,
+  ];
 }
 
 /**
@@ -69,4 +78,22 @@ export function liveTopic(city: CityId, sector: Sector): string {
 /** The topic of the hint that a city's alerts moved on. */
 export function alertHintTopic(city: CityId): string {
   return `${TOPIC_ROOT}/live/${city}/alerts`;
+}
+
+/** The id of a quarantined message, as it stands in a topic. */
+const REPLAYED_ID = /^[\w-]{1,64}$/;
+
+/**
+ * The topic on which an API asks ingest to take a quarantined message in again; internal. `city` is the one whose ingest
+ * is meant, `-` where none can be told. Ingest reads the message itself from the record store, and no payload.
+ */
+export function replayTopic(city: CityId | '-', id: string): string {
+  return `${TOPIC_ROOT}/replay/${city}/${id}`;
+}
+
+/** The quarantined message that a topic asks for; undefined when the topic is none of these. */
+export function parseReplayTopic(topic: string): string | undefined {
+  if (!topic.startsWith(`${TOPIC_ROOT}/replay/`)) return undefined;
+  const [, , , city, id, ...rest] = topic.split('/');
+  return city !== undefined && id !== undefined && REPLAYED_ID.test(id) && rest.length === 0 ? id : undefined;
 }

@@ -1,6 +1,13 @@
 import { REPLAYED_TAG, SIMULATED_TAG } from '@ioc/domain';
 import type { StoredDevice } from '@ioc/record-store';
-import { deviceTopic, LIVE_REPEAT_TOPIC, LIVE_SUBSCRIPTION, parseDeviceTopic, TOPIC_ROOT } from '@ioc/wire';
+import {
+  deviceTopic,
+  LIVE_REPEAT_TOPIC,
+  LIVE_SUBSCRIPTION,
+  parseDeviceTopic,
+  parseReplayTopic,
+  TOPIC_ROOT,
+} from '@ioc/wire';
 import type { RegistrySnapshot } from '../../intake/registry-snapshot.ts';
 import type { ServiceAccount } from './service-account.ts';
 
@@ -50,6 +57,7 @@ function judgeService(
     case 'all':
       return known ? 'take-in' : judgeOtherTopic(topic, registry);
     case 'api':
+      if (parseReplayTopic(topic) !== undefined) return 'take-in';
       return parseDeviceTopic(topic)?.channel === 'command' ? 'pass-on' : 'refuse';
     case 'simulator': {
       const device = known?.device ?? registry.devices.get(parseDeviceTopic(topic)?.device ?? '');

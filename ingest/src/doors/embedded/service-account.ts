@@ -2,7 +2,8 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /**
  * A program's own account at the embedded broker. `simulator` publishes for devices that carry the tag `simulated` or `replayed`; `api`
- * hears the live feed, statuses and command results, and publishes commands; `all` may do everything that is a topic of ours.
+ * hears the live feed, statuses and command results, and publishes commands and what is to be
+ * replayed; `all` may do everything that is a topic of ours.
  */
 export interface ServiceAccount {
   readonly username: string;
