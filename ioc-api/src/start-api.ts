@@ -11,7 +11,7 @@ import { buildServer } from './http/build-server.ts';
 import { CityFollower } from './live/city-follower.ts';
 import { CityState } from './live/city-state.ts';
 import { steadyClock } from './live/delta-rounds.ts';
-import { LiveFeed } from './live/live-feed.ts';
+import { BrokerAwayError, LiveFeed } from './live/live-feed.ts';
 import { LiveServer } from './live/live-server.ts';
 import { OpenLines } from './live/open-lines.ts';
 import { Poller } from './poller.ts';
@@ -35,7 +35,7 @@ interface Following {
   readonly follower: CityFollower;
 }
 
-function follow(options: ApiOptions): Following {
+function follow(options: ApiOptions, publish: ApiContext['publish']): Following {
   const { records, telemetry, log, now = () => instant(Date.now()) } = options;
   const metrics = new ApiMetrics();
   const reachability = new Reachability();
@@ -63,6 +63,7 @@ function follow(options: ApiOptions): Following {
     log,
     sessions: new Sessions(records.users, now),
     changes: follower,
+    publish,
     health: () => systemHealth(reachability, heartbeats, options.isSimulating ?? false),
     registries: options.registries,
     isSecure: options.isSecure ?? false,
@@ -113,12 +114,17 @@ async function closeServer(server: ApiServer, lines: OpenLines): Promise<void> {
  * that is away then is tried again and again, and `/readyz` names it.
  */
 export async function startApi(options: ApiOptions): Promise<Api> {
-  const { context, follower } = follow(options);
+  const line: { feed?: LiveFeed } = {};
+  const { context, follower } = follow(options, async (topic, payload) => {
+    if (!line.feed) throw new BrokerAwayError('the broker is not connected yet');
+    await line.feed.publish(topic, payload);
+  });
   const server = await buildServer(context);
   await server.ready();
   const lines = new OpenLines(server.server);
   const live = new LiveServer({ ...context, server: server.server, clock: steadyClock });
   const feed = new LiveFeed(options.live, { listener: follower, log: options.log });
+  line.feed = feed;
   const cleaning = cleanSessions(context);
   const close = async (): Promise<void> => {
     live.close();

@@ -103,7 +103,16 @@ export {
   type LedgerAnswer,
   type LedgerLineJson,
 } from './http/ledger.ts';
-export { quarantinedMessage } from './http/quarantine.ts';
+export {
+  bulkReplayAnswer,
+  bulkReplayRequest,
+  MOST_REPLAYED,
+  quarantinedMessage,
+  replayAnswer,
+  type BulkReplayAnswer,
+  type QuarantinedMessageJson,
+  type ReplayAnswer,
+} from './http/quarantine.ts';
 export {
   lonLat,
   sector,

@@ -40,6 +40,8 @@ export interface ApiContext {
   readonly sessions: Sessions;
   readonly changes: ChangeListener;
   readonly reachability: Reachability;
+  /** Tells the broker something, at least once; rejects when it does not take it in time. */
+  readonly publish: (topic: string, payload: string) => Promise<void>;
   readonly health: () => SystemState;
   readonly metrics: ApiMetrics;
   readonly registries: readonly Registry[];

@@ -1,7 +1,8 @@
+import { instant } from '@ioc/domain';
 import { PROBLEM_MEDIA_TYPE, problem } from '@ioc/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { device, DUST_RULE, PASSWORD } from '../test-city/city-data.suite.ts';
+import { device, DUST_RULE, id, PASSWORD } from '../test-city/city-data.suite.ts';
 import { until } from '../test-city/live-reader.suite.ts';
 import { at, TestApi, value, type SignedInTester } from '../test-city/test-api.suite.ts';
 
@@ -145,6 +146,9 @@ describe('the HTTP API', () => {
           '/api/v1/alerts/{id}/unshelve',
           '/api/v1/alerts/{id}/close',
           '/api/v1/quarantine',
+          '/api/v1/quarantine/replay',
+          '/api/v1/quarantine/{id}/replay',
+          '/api/v1/ingest/ledger',
           '/api/v1/audit',
         ].sort(),
       );
@@ -602,6 +606,74 @@ describe('the HTTP API', () => {
       const items = JSON.stringify(json);
       expect(items).toContain('"payload":"{\\"a\\":","encoding":"utf8","bytes":5');
       expect(items).toContain('"payload":"//4=","encoding":"base64"');
+    });
+
+    it('I5 ask ingest to take messages in again, for those who may, and say what became of it', async () => {
+      const replays = city.replays();
+      const topic = 'ioc/v1/bac-giang/environment/env-01/telemetry';
+      const row = { receivedAt: city.clock.now(), reason: 'to-be-mended', path: '', detail: '', topic };
+      const payload = new TextEncoder().encode('{"values":{}}');
+      await city.records.quarantine.put([
+        { ...row, id: 'r-1', payload },
+        { ...row, id: 'r-2', payload, path: '/values/x' },
+        { ...row, id: 'r-3', payload: Uint8Array.from([1]) },
+      ]);
+      const post = { method: 'POST' };
+      expect((await viewer.ask('/quarantine/r-1/replay', post)).status).toBe(403);
+      expect((await lan.ask('/quarantine/none/replay', post)).status).toBe(404);
+      const all = { ...post, body: { reason: 'to-be-mended' } };
+      expect((await lan.ask('/quarantine/replay', { ...post, body: {} })).status).toBe(400);
+      expect((await lan.ask('/quarantine/replay', all)).json).toEqual({ sent: 2, isMore: false });
+      expect(replays.toSorted()).toEqual(['r-1', 'r-3'].map((id) => `ioc/v1/replay/bac-giang/${id}`));
+      const arrived = { topic, payload, receivedAt: row.receivedAt };
+      const returned = lan.ask('/quarantine/r-2/replay', post);
+      await expect.poll(() => replays, { timeout: 5_000 }).toContain('ioc/v1/replay/bac-giang/r-2');
+      await city.records.quarantine.put([{ ...row, id: 'r-4', payload, reason: 'still-wrong' }]);
+      await city.records.quarantine.supersede(arrived, ['r-4']);
+      expect((await returned).json).toMatchObject({ result: 'returned', messages: [{ id: 'r-4' }] });
+      const archived = lan.ask('/quarantine/r-4/replay', post);
+      await expect.poll(() => replays, { timeout: 5_000 }).toContain('ioc/v1/replay/bac-giang/r-4');
+      await city.records.quarantine.supersede(arrived, []);
+      expect((await archived).json).toEqual({ result: 'archived', messages: [] });
+      const { json } = await admin.ask('/audit?target=quarantine:r-4');
+      expect(at(json, 'items.0')).toMatchObject({ action: 'quarantine.replayed', actor: 'user-lan' });
+    });
+
+    it('I5 account for every reading in the ledger', async () => {
+      const counts = {
+        messages: 3,
+        readings: 3,
+        statuses: 0,
+        archived: 0,
+        duplicate: 0,
+        quarantined: 0,
+        empty: 0,
+        partly: 0,
+        lost: 0,
+      };
+      const now = city.clock.now();
+      const row = { city: id.city('bac-giang'), hour: instant(now - (now % 3_600_000)), first: 0, last: 2 };
+      const head = { ingest: 'one', received: 3, passed: 3, at: now };
+      const put = (archived: number): Promise<void> =>
+        city.records.ledger.put({
+          head,
+          rows: [
+            { ...row, ...counts, side: 'received' },
+            { ...row, ...counts, side: 'passed', archived },
+          ],
+        });
+      await put(3);
+      expect((await viewer.ask('/ingest/ledger')).json).toMatchObject({
+        balanced: true,
+        unexplained: 0,
+        items: [{ city: 'bac-giang', received: 3, archived: 3, pending: 0, difference: 0, balanced: true }],
+      });
+      await put(2);
+      const { json } = await viewer.ask('/ingest/ledger?city=bac-giang');
+      expect(json).toMatchObject({ balanced: false, items: [{ difference: 1, balanced: false }] });
+      expect(at((await viewer.ask('/ingest/ledger?city=-')).json, 'items')).toEqual([]);
+      const tooLong = await viewer.ask('/ingest/ledger?from=2020-01-01T00:00:00Z');
+      expect(problem.parse(tooLong.json)).toMatchObject({ status: 400, errors: [{ path: 'from' }] });
     });
 
     it('say who changed what', async () => {

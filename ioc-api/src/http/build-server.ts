@@ -18,6 +18,7 @@ import { deviceRoutes } from './routes/device-routes.ts';
 import { ledgerRoute } from './routes/ledger-route.ts';
 import { observationsRoute } from './routes/observations-route.ts';
 import { operationsRoutes } from './routes/operations-routes.ts';
+import { quarantineReplayRoutes } from './routes/quarantine-replay-routes.ts';
 import { quarantineRoute } from './routes/quarantine-route.ts';
 import { referenceRoutes } from './routes/reference-routes.ts';
 import { ruleRoutes } from './routes/rule-routes.ts';
@@ -88,6 +89,7 @@ function apiRoutes(server: ApiServer, context: ApiContext): void {
   alertRoutes(server, context);
   alertWorkRoutes(server, context);
   quarantineRoute(server, context);
+  quarantineReplayRoutes(server, context);
   ledgerRoute(server, context);
   auditRoute(server, context);
 }

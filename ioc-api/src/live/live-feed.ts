@@ -29,6 +29,14 @@ const RECONNECT_MS = 1_000;
 const CONNECT_LIMIT_MS = 5_000;
 const END_LIMIT_MS = 2_000;
 
+/** How long the broker may take to accept a message, in milliseconds. */
+const PUBLISH_LIMIT_MS = 5_000;
+
+/** There is no connection to the broker, so nothing can be published. */
+export class BrokerAwayError extends Error {
+  override readonly name = 'BrokerAwayError';
+}
+
 /** The last level of the topic of alert hints. */
 const ALERTS_LEVEL = '/alerts';
 
@@ -123,6 +131,17 @@ export class LiveFeed {
     this.#client.publish(LIVE_REPEAT_TOPIC, '', { qos: 1 }, (error) => {
       if (error) this.#log.warn({ err: error }, 'live feed: ingest could not be asked for the states');
     });
+  }
+
+  /** Publishes with quality of service 1. Rejects when the broker is away, or does not take the message in time. */
+  async publish(topic: string, payload: string): Promise<void> {
+    if (!this.#client.connected) throw new BrokerAwayError('the broker is out of reach');
+    try {
+      const taken = this.#client.publishAsync(topic, payload, { qos: 1 });
+      await withDeadline(taken, PUBLISH_LIMIT_MS, 'the broker');
+    } catch (error) {
+      throw new BrokerAwayError('the broker did not take a message', { cause: error });
+    }
   }
 
   /** Ends the connection. */

@@ -4,6 +4,7 @@ import { PROBLEM_MEDIA_TYPE, type Problem } from '@ioc/wire';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { DeadlineError } from '../deadline.ts';
+import { BrokerAwayError } from '../live/live-feed.ts';
 import { callerLanguage } from './caller-language.ts';
 import { InvalidInputError } from './invalid-input.ts';
 import type { ProblemKind } from './problem-catalogue.ts';
@@ -29,7 +30,7 @@ interface Answer {
 
 function isAway(error: unknown): boolean {
   if (error instanceof TelemetryStoreError || error instanceof RecordStoreError) return error.isTransient;
-  if (error instanceof DeadlineError) return true;
+  if (error instanceof DeadlineError || error instanceof BrokerAwayError) return true;
   return error instanceof Error && 'code' in error && error.code === HANDLER_TOO_SLOW;
 }
 

@@ -5,9 +5,10 @@ export type Role = UserRecord['role'];
 
 /**
  * What a route asks for: nothing, somebody signed in, or somebody who may work on alerts, change rules (of their own
- * department: R34), try rules on history, register devices, or read the audit.
+ * department: R34), try rules on history, register devices, read the audit, or replay what is in
+ * quarantine.
  */
-export type Access = 'public' | 'read' | 'alerts' | 'rules' | 'backtest' | 'devices' | 'audit';
+export type Access = 'public' | 'read' | 'alerts' | 'rules' | 'backtest' | 'devices' | 'audit' | 'quarantine';
 
 const ALLOWED: Readonly<Record<Exclude<Access, 'public'>, readonly Role[]>> = {
   read: ['viewer', 'department', 'operator', 'admin'],
@@ -16,6 +17,7 @@ const ALLOWED: Readonly<Record<Exclude<Access, 'public'>, readonly Role[]>> = {
   backtest: ['department', 'operator', 'admin'],
   devices: ['admin'],
   audit: ['admin'],
+  quarantine: ['operator', 'admin'],
 };
 
 /** Whether the role may use a route that asks for this access. */

@@ -204,6 +204,15 @@ export class TestApi {
     });
   }
 
+  /** Topics of the replays that are asked for from now on. */
+  replays(): string[] {
+    const topics: string[] = [];
+    this.broker.on('publish', ({ topic }) => {
+      if (topic.startsWith('ioc/v1/replay/')) topics.push(topic);
+    });
+    return topics;
+  }
+
   async heartbeat(change: Partial<IngestHeartbeat> = {}): Promise<void> {
     await this.publish(HEARTBEAT_TOPIC, { ...HEARTBEAT, at: this.clock.now(), ...change });
   }

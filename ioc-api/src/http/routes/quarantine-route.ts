@@ -1,5 +1,12 @@
 import type { QuarantinedMessage } from '@ioc/record-store';
-import { deviceId, formatInstant, pageOf, pageQuery, quarantinedMessage } from '@ioc/wire';
+import {
+  deviceId,
+  formatInstant,
+  pageOf,
+  pageQuery,
+  quarantinedMessage,
+  type QuarantinedMessageJson,
+} from '@ioc/wire';
 import { z } from 'zod';
 
 import { given } from '../../given.ts';
@@ -19,12 +26,15 @@ function payloadOf(payload: Uint8Array): { readonly payload: string; readonly en
   }
 }
 
-function told(message: QuarantinedMessage): unknown {
+/** A quarantined message as it is told. */
+export function toldMessage(message: QuarantinedMessage): QuarantinedMessageJson {
+  const { receivedAt, device, ...facts } = message;
   return {
-    ...message,
+    ...facts,
+    ...given({ device }),
     ...payloadOf(message.payload),
     bytes: message.payload.byteLength,
-    receivedAt: formatInstant(message.receivedAt),
+    receivedAt: formatInstant(receivedAt),
   };
 }
 
@@ -42,7 +52,7 @@ export function quarantineRoute(server: ApiServer, context: ApiContext): void {
     },
     async ({ query: { limit, cursor, ...filter } }) => {
       const page = await context.records.quarantine.list(given(filter), given({ limit, cursor }));
-      return { items: page.items.map(told), ...given({ nextCursor: page.nextCursor }) };
+      return { items: page.items.map(toldMessage), ...given({ nextCursor: page.nextCursor }) };
     },
   );
 }
