@@ -8,10 +8,13 @@ import { lagOf, type IngestPicture } from './ingest-report.ts';
 import type { DeviceRegistry } from './intake/device-registry.ts';
 import type { Intake } from './intake/intake.ts';
 import type { LiveFeed } from './live/live-feed.ts';
+import { ledgerBalance } from './ledger/ledger-balance.ts';
 import type { Ledger } from './ledger/open-ledger.ts';
 import type { BatchCounts } from './metrics/batch-counts.ts';
 import { registerMetrics, type IngestHistograms } from './metrics/ingest-metrics.ts';
 import type { Hall } from './open-hall.ts';
+import type { IntakeHealth } from './report/intake-health.ts';
+import type { QuarantineSize } from './report/quarantine-size.ts';
 import type { RulesHost } from './rules/rules-host.ts';
 
 /** All that runs, and what it has counted. */
@@ -28,25 +31,28 @@ export interface IngestParts {
   readonly counts: BatchCounts;
   readonly archiver: Archiver;
   readonly rules: RulesHost;
-  readonly totals: { archived: number; lost: number; receivedPerSecond: number };
+  readonly health: IntakeHealth;
+  readonly quarantineSize: QuarantineSize;
+  readonly totals: { archived: number; lost: number };
 }
 
 /** What the parts say about themselves now. */
 export function pictureOf(parts: IngestParts, door: Door): IngestPicture {
-  const { options, epoch, now, intake, counts, hall, archiver, rules, registry, totals } = parts;
+  const { options, epoch, now, intake, counts, hall, ledger, archiver, rules, registry, health } = parts;
   return {
     epoch,
     part: options.part?.name ?? WHOLE_INTAKE,
     now: now(),
     sync: options.journal.sync,
     received: intake.counts.received,
-    receivedPerSecond: totals.receivedPerSecond,
+    receivedPerSecond: health.receivedPerSecond,
     quarantined: counts.quarantined,
     journal: hall.journal.status,
     archive: archiver.progress,
     rules: rules.progress,
     door: door.status(),
     areRecordsReachable: registry.isReachable,
+    health: health.told(ledgerBalance(ledger.received, ledger.archive), parts.quarantineSize.rows),
   };
 }
 
@@ -78,9 +84,11 @@ export function measure({
       evaluated: rules.progress.evaluated,
     }),
     faults: () => counts.faults,
+    quarantinedByReason: () => counts.quarantinedByReason,
     gauges: () => {
       const { bytes, maxBytes, damagedBytes, next } = hall.journal.status;
       const archive = lagOf(next, archiver.progress, now());
+      const balance = ledgerBalance(ledger.received, ledger.archive);
       const rulesLag = lagOf(next, rules.progress, now());
       return {
         journal_bytes: bytes,
@@ -91,6 +99,8 @@ export function measure({
         folds_unreadable: hall.folds.unreadable,
         rules_lag_messages: rulesLag.lagMessages,
         rules_lag_seconds: rulesLag.lagSeconds,
+        ledger_pending: balance.pending,
+        ledger_difference: balance.difference,
       };
     },
   });

@@ -23,6 +23,7 @@ export interface IngestPicture {
   readonly rules: RulesProgress;
   readonly door: DoorStatus;
   readonly areRecordsReachable: boolean;
+  readonly health: NonNullable<IngestHeartbeat['health']>;
 }
 
 /** How far a consumer is behind. */
@@ -82,6 +83,7 @@ export function heartbeatOf(picture: IngestPicture): IngestHeartbeat {
     archive: { ...archive, isReachable: picture.archive.isReachable },
     rules: { ...rules, isReachable: picture.rules.isReachable },
     troubles: troublesOf(picture, archive),
+    health: picture.health,
   };
 }
 

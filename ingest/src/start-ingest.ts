@@ -14,7 +14,6 @@ import { DeviceRegistry } from './intake/device-registry.ts';
 import { Intake } from './intake/intake.ts';
 import type { Judge } from './intake/tail.ts';
 import { LiveFeed } from './live/live-feed.ts';
-import { ReceivedRate } from './live/received-rate.ts';
 import { BatchCounts } from './metrics/batch-counts.ts';
 import { nodeFiles } from './journal/journal-files.ts';
 import { LedgerPublisher, PUBLISH_EVERY_MS } from './ledger/ledger-publisher.ts';
@@ -24,6 +23,8 @@ import { RebirthWatch } from './mapping/sparkplug/rebirth-watch.ts';
 import { DEFAULT_RETENTION_MS, openHall } from './open-hall.ts';
 import { OwnedParts } from './owned-parts.ts';
 import { Replays } from './replay/replays.ts';
+import { IntakeHealth } from './report/intake-health.ts';
+import { QuarantineSize, SIZE_EVERY_MS } from './report/quarantine-size.ts';
 import { RulePlanSource } from './rules/rule-plan-source.ts';
 import { citiesOf, RulesHost } from './rules/rules-host.ts';
 
@@ -110,7 +111,10 @@ interface Beginnings extends Pick<
 function startConsumers({ replays, publish, owned, ...beginnings }: Beginnings): IngestParts {
   const { options, now, registry, devices, hall, ledger } = beginnings;
   const { records, telemetry, log } = options;
-  const totals = { archived: 0, lost: 0, receivedPerSecond: 0 };
+  const totals = { archived: 0, lost: 0 };
+  const quarantineSize = owned.add(new QuarantineSize(records.quarantine, log));
+  owned.every(SIZE_EVERY_MS, () => void quarantineSize.ask());
+  void quarantineSize.ask();
   const counts = new BatchCounts();
   const epoch = randomUUID();
   const live = owned.add(new LiveFeed({ epoch, door: { publish }, devices, now }));
@@ -129,7 +133,8 @@ function startConsumers({ replays, publish, owned, ...beginnings }: Beginnings):
     memory: ledger.memory,
     from: hall.archiveFrom,
     passed: (position) => hall.journal.passed('archive', position),
-    archived: (batch) => {
+    archived: (batch, refused) => {
+      counts.refuse(refused);
       totals.archived += batch.messages;
       totals.lost += batch.lost;
       if (batch.oldestAt > 0)
@@ -155,7 +160,17 @@ function startConsumers({ replays, publish, owned, ...beginnings }: Beginnings):
     hall.rulesFrom,
   );
   owned.add(rules);
-  const parts: IngestParts = { ...beginnings, epoch, live, counts, archiver, rules, totals };
+  const parts: IngestParts = {
+    ...beginnings,
+    epoch,
+    live,
+    counts,
+    archiver,
+    rules,
+    totals,
+    quarantineSize,
+    health: new IntakeHealth(),
+  };
   histograms.current = measure(parts);
   return parts;
 }
@@ -188,9 +203,16 @@ async function recall({ options, live }: IngestParts): Promise<void> {
 }
 
 function startHeartbeat(parts: IngestParts, door: Door, owned: OwnedParts): void {
-  const rate = new ReceivedRate();
   owned.every(HEARTBEAT_EVERY_MS, () => {
-    parts.totals.receivedPerSecond = rate.note(parts.intake.counts.received, performance.now());
+    const { health, intake, totals, counts, now } = parts;
+    health.note({
+      received: intake.counts.received,
+      archived: totals.archived,
+      quarantinedByReason: counts.quarantinedByReason,
+      troubles: heartbeatOf(pictureOf(parts, door)).troubles,
+      now: now(),
+      steadyMs: performance.now(),
+    });
     const payload = JSON.stringify(heartbeatOf(pictureOf(parts, door)));
     door.publish({ topic: HEARTBEAT_TOPIC, payload, qos: 0 });
   });

@@ -5,6 +5,9 @@ import type { Sending } from './live/live-subscriber.ts';
 /** Upper bounds of answer times, in seconds: from a cached list to a month of history. */
 const ANSWER_SECONDS = [0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10];
 
+/** Upper bounds of the time from ingest to a browser, in seconds: from one round of frames to a line that was away. */
+const TO_BROWSER_SECONDS = [0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 60];
+
 /** How many sockets there are, and streams with and without a reader. */
 export interface SocketCounts {
   readonly sockets: number;
@@ -26,6 +29,12 @@ export class ApiMetrics {
     name: 'ioc_live_messages_total',
     help: 'Live messages sent, and rounds in which a socket was not ready for one',
     labelNames: ['kind'],
+    registers: [this.registry],
+  });
+  readonly #toBrowser = new Histogram({
+    name: 'ioc_live_to_browser_seconds',
+    help: 'Arrival at ingest of the oldest message behind a delta until the delta is handed to its socket',
+    buckets: TO_BROWSER_SECONDS,
     registers: [this.registry],
   });
   readonly #gaps = new Counter({
@@ -56,6 +65,11 @@ export class ApiMetrics {
   /** Counts what sending to a socket came to. */
   sent(sending: Sending): void {
     if (sending !== 'idle') this.#messages.inc({ kind: sending });
+  }
+
+  /** Notes how old what a delta tells was when it was handed to its socket. */
+  toBrowser(seconds: number): void {
+    this.#toBrowser.observe(seconds);
   }
 
   /** Counts a gap in the live feed. */

@@ -8,6 +8,7 @@ import { Reachability } from './health/reachability.ts';
 import { systemHealth } from './health/system-health.ts';
 import type { ApiContext, ApiServer } from './http/api-context.ts';
 import { buildServer } from './http/build-server.ts';
+import { ArrivalLog } from './live/arrival-log.ts';
 import { CityFollower } from './live/city-follower.ts';
 import { CityState } from './live/city-state.ts';
 import { steadyClock } from './live/delta-rounds.ts';
@@ -33,6 +34,7 @@ const FIRST_ANSWERS_MS = 5_000;
 interface Following {
   readonly context: ApiContext;
   readonly follower: CityFollower;
+  readonly arrivals: ArrivalLog;
 }
 
 function follow(options: ApiOptions, publish: ApiContext['publish']): Following {
@@ -42,10 +44,12 @@ function follow(options: ApiOptions, publish: ApiContext['publish']): Following 
   const heartbeats = new HeartbeatWatch(reachability, () => steadyClock.nowMs());
   const state = new CityState(now);
   metrics.watchState(() => state.sizes);
+  const arrivals = new ArrivalLog();
   const clock = steadyClock;
   const follower = new CityFollower({
     clock,
     state,
+    arrivals,
     records,
     telemetry,
     reachability,
@@ -65,12 +69,13 @@ function follow(options: ApiOptions, publish: ApiContext['publish']): Following 
     changes: follower,
     publish,
     health: () => systemHealth(reachability, heartbeats, options.isSimulating ?? false),
+    heartbeats: () => heartbeats.beating,
     registries: options.registries,
     isSecure: options.isSecure ?? false,
     uiDir: options.uiDir,
     basemapDir: options.basemapDir,
   };
-  return { context, follower };
+  return { context, follower, arrivals };
 }
 
 function cleanSessions({ sessions, log }: ApiContext): Poller {
@@ -115,14 +120,14 @@ async function closeServer(server: ApiServer, lines: OpenLines): Promise<void> {
  */
 export async function startApi(options: ApiOptions): Promise<Api> {
   const line: { feed?: LiveFeed } = {};
-  const { context, follower } = follow(options, async (topic, payload) => {
+  const { context, follower, arrivals } = follow(options, async (topic, payload) => {
     if (!line.feed) throw new BrokerAwayError('the broker is not connected yet');
     await line.feed.publish(topic, payload);
   });
   const server = await buildServer(context);
   await server.ready();
   const lines = new OpenLines(server.server);
-  const live = new LiveServer({ ...context, server: server.server, clock: steadyClock });
+  const live = new LiveServer({ ...context, arrivals, server: server.server, clock: steadyClock });
   const feed = new LiveFeed(options.live, { listener: follower, log: options.log });
   line.feed = feed;
   const cleaning = cleanSessions(context);

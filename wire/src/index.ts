@@ -95,6 +95,13 @@ export {
 export { LARGEST_PAGE, pageQuery, pageOf } from './http/page.ts';
 export { problem, PROBLEM_MEDIA_TYPE, type Problem } from './http/problem.ts';
 export {
+  encodeIngestHealth,
+  ingestHealth,
+  ingestHealthAnswer,
+  loggedTrouble,
+  type IngestHealthJson,
+} from './http/ingest-health.ts';
+export {
   ledgerAnswer,
   ledgerLine,
   ledgerQuery,

@@ -37,7 +37,8 @@ export interface ArchiverOptions {
   readonly memory: RepeatMemory;
   readonly from: number;
   readonly passed: (position: number) => void;
-  readonly archived: (batch: ArchiveBatch) => void;
+  /** Hears of every batch that is archived, and how many of its readings the store refused. */
+  readonly archived: (batch: ArchiveBatch, refused: number) => void;
   /** Hears of every message out of quarantine that is archived, or quarantined again. */
   readonly settled: (replay: ReplayedMessage) => void;
   readonly log: Log;
@@ -132,7 +133,7 @@ export class Archiver {
     this.#position = batch.next;
     ledger.pass(batch, refused);
     this.#lastAt = batch.newestAt || this.#lastAt;
-    archived(batch);
+    archived(batch, refused.length);
     if (performance.now() - this.#storedMs >= CURSOR_EVERY_MS) await this.#storeCursor();
   }
 

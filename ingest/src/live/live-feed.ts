@@ -62,6 +62,8 @@ export class LiveFeed {
   readonly #timers: readonly NodeJS.Timeout[];
   #nextFrame: NodeJS.Timeout;
   #late = 0;
+  /** When the oldest message that was not flushed yet arrived. */
+  #oldestAt: EpochMs | undefined;
   #frames = 0;
 
   constructor(options: LiveFeedOptions) {
@@ -87,6 +89,7 @@ export class LiveFeed {
 
   /** Takes durable messages in. */
   take({ messages }: TailBatch): void {
+    this.#oldestAt ??= messages[0]?.receivedAt;
     for (const message of messages) {
       for (const { device, readings } of partsOf(message)) {
         for (const reading of readings) if (this.#values.take(device, reading)) this.#late += 1;
@@ -102,10 +105,12 @@ export class LiveFeed {
 
   /** Sends what changed. */
   flush(): void {
+    const arrivedAt = this.#oldestAt;
+    this.#oldestAt = undefined;
     for (const parts of this.#gather().values()) {
       for (let from = 0; from === 0 || from < parts.values.length; from += MOST_VALUES_PER_FRAME) {
         const values = parts.values.slice(from, from + MOST_VALUES_PER_FRAME);
-        this.#send(parts, values, from === 0 ? parts.states : []);
+        this.#send({ ...parts, values, states: from === 0 ? parts.states : [] }, arrivedAt);
       }
     }
   }
@@ -133,7 +138,7 @@ export class LiveFeed {
     return frames;
   }
 
-  #send({ city, sector }: FrameParts, values: readonly Observation[], states: readonly ToldDevice[]): void {
+  #send({ city, sector, values, states }: FrameParts, arrivedAt: EpochMs | undefined): void {
     const topic = liveTopic(city, sector);
     const seq = this.#sequences.get(topic) ?? 0;
     this.#sequences.set(topic, seq + 1);
@@ -141,6 +146,7 @@ export class LiveFeed {
       epoch: this.#options.epoch,
       seq,
       values: packValues(values),
+      ...(arrivedAt === undefined ? {} : { arrivedAt }),
       states: states.map(({ device, state, at, health }) => ({
         device: device.id,
         state,

@@ -7,6 +7,7 @@ export const LATENCY_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
 export interface MeasuredIngest {
   readonly totals: () => Readonly<Record<TotalName, number>>;
   readonly faults: () => ReadonlyMap<string, number>;
+  readonly quarantinedByReason: () => ReadonlyMap<string, number>;
   readonly gauges: () => Readonly<Record<GaugeName, number>>;
 }
 
@@ -35,6 +36,8 @@ const GAUGES = {
   folds_unreadable: 'Saved states that could not be read at the start',
   rules_lag_messages: 'Messages that the rules are behind',
   rules_lag_seconds: 'Age of the oldest message that is not evaluated',
+  ledger_pending: 'Readings that wait for the archive',
+  ledger_difference: 'Readings that are not accounted for: anything but 0 is a loss',
 } as const;
 
 /** A number that only rises. */
@@ -61,7 +64,16 @@ export function registerMetrics(registry: Registry, measured: MeasuredIngest): I
       collect: () => gauge.set(measured.gauges()[keyOf(GAUGES, name)]),
     });
   }
-  registerFaults(registry, measured.faults);
+  registerByReason(registry, {
+    name: 'faults',
+    help: 'Parts of messages that could not be used, by reason',
+    read: measured.faults,
+  });
+  registerByReason(registry, {
+    name: 'quarantined_by_reason',
+    help: 'Messages of which something could not be used, by the reason of their first fault',
+    read: measured.quarantinedByReason,
+  });
   return {
     toStore: latency(
       registry,
@@ -99,11 +111,18 @@ function registerTotal(
   });
 }
 
-function registerFaults(registry: Registry, read: () => ReadonlyMap<string, number>): void {
+function registerByReason(
+  registry: Registry,
+  {
+    name,
+    help,
+    read,
+  }: { readonly name: string; readonly help: string; readonly read: () => ReadonlyMap<string, number> },
+): void {
   const told = new Map<string, number>();
   const counter: Counter<'reason'> = new Counter({
-    name: 'ioc_ingest_faults_total',
-    help: 'Parts of messages that could not be used, by reason',
+    name: `ioc_ingest_${name}_total`,
+    help,
     labelNames: ['reason'],
     registers: [registry],
     collect: () => {

@@ -1,7 +1,7 @@
 import type { EpochMs } from '@ioc/domain';
 import type { RecordStore } from '@ioc/record-store';
 import type { TelemetryStore } from '@ioc/telemetry-store';
-import type { SystemState } from '@ioc/wire';
+import type { IngestHeartbeat, SystemState } from '@ioc/wire';
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -43,6 +43,8 @@ export interface ApiContext {
   /** Tells the broker something, at least once; rejects when it does not take it in time. */
   readonly publish: (topic: string, payload: string) => Promise<void>;
   readonly health: () => SystemState;
+  /** The last word of every ingest that is heard. */
+  readonly heartbeats: () => readonly IngestHeartbeat[];
   readonly metrics: ApiMetrics;
   readonly registries: readonly Registry[];
   readonly now: () => EpochMs;

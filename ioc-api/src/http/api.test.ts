@@ -149,6 +149,7 @@ describe('the HTTP API', () => {
           '/api/v1/quarantine/replay',
           '/api/v1/quarantine/{id}/replay',
           '/api/v1/ingest/ledger',
+          '/api/v1/ingest/health',
           '/api/v1/audit',
         ].sort(),
       );
@@ -674,6 +675,29 @@ describe('the HTTP API', () => {
       expect(at((await viewer.ask('/ingest/ledger?city=-')).json, 'items')).toEqual([]);
       const tooLong = await viewer.ask('/ingest/ledger?from=2020-01-01T00:00:00Z');
       expect(problem.parse(tooLong.json)).toMatchObject({ status: 400, errors: [{ path: 'from' }] });
+    });
+
+    it('tell how every ingest is that is heard, also one that tells less', async () => {
+      const since = city.clock.now() - 60_000;
+      await city.heartbeat({
+        health: {
+          archivedPerSecond: 4,
+          quarantine: { rows: 2, perMinute: { 'not-json': 3 } },
+          troubleLog: [{ trouble: 'store-away', since }],
+          ledger: { pending: 5, difference: 0 },
+        },
+      });
+      const { json } = await viewer.ask('/ingest/health');
+      expect(at(json, 'items.0')).toMatchObject({
+        epoch: 'run-1',
+        receivedPerSecond: 5,
+        archivedPerSecond: 4,
+        quarantine: { rows: 2, perMinute: { 'not-json': 3 } },
+        troubleLog: [{ trouble: 'store-away', since: new Date(since).toISOString() }],
+      });
+      await city.heartbeat({ epoch: 'run-0' });
+      const items = at((await viewer.ask('/ingest/health')).json, 'items');
+      expect(items).toContainEqual(expect.objectContaining({ epoch: 'run-0', troubleLog: [] }));
     });
 
     it('say who changed what', async () => {

@@ -15,6 +15,7 @@ import { backtestRoute } from './routes/backtest-route.ts';
 import { currentRoute } from './routes/current-route.ts';
 import { deviceCredentialRoutes } from './routes/device-credential-routes.ts';
 import { deviceRoutes } from './routes/device-routes.ts';
+import { ingestHealthRoute } from './routes/ingest-health-route.ts';
 import { ledgerRoute } from './routes/ledger-route.ts';
 import { observationsRoute } from './routes/observations-route.ts';
 import { operationsRoutes } from './routes/operations-routes.ts';
@@ -91,6 +92,7 @@ function apiRoutes(server: ApiServer, context: ApiContext): void {
   quarantineRoute(server, context);
   quarantineReplayRoutes(server, context);
   ledgerRoute(server, context);
+  ingestHealthRoute(server, context);
   auditRoute(server, context);
 }
 

@@ -10,6 +10,7 @@ import { LOOK_EVERY_MS, type HeartbeatWatch } from '../health/heartbeat-watch.ts
 import type { Part, Reachability } from '../health/reachability.ts';
 import { Poller } from '../poller.ts';
 import { AlertFollower } from './alert-follower.ts';
+import type { ArrivalLog } from './arrival-log.ts';
 import type { CityState } from './city-state.ts';
 import type { Said } from './connection-table.ts';
 import type { SteadyClock } from './delta-rounds.ts';
@@ -31,6 +32,7 @@ const STORE_LIMIT_MS = 20_000;
 /** What following needs. */
 export interface CityFollowerOptions {
   readonly state: CityState;
+  readonly arrivals: ArrivalLog;
   readonly records: RecordStore;
   readonly telemetry: TelemetryStore;
   readonly reachability: Reachability;
@@ -127,13 +129,14 @@ export class CityFollower implements LiveFeedListener {
   }
 
   frame(topic: string, frame: LiveFrame): void {
-    const { state, metrics } = this.#options;
+    const { state, arrivals, metrics } = this.#options;
     if (!this.#order.isNext(topic, frame)) {
       metrics.frameGap();
       this.#bridgeGap();
     }
     try {
       const unknown = state.putValues(unpackValues(frame.values), true);
+      if (frame.arrivedAt !== undefined) arrivals.note(state.version, frame.arrivedAt);
       if (unknown > 0) void this.devicesChanged();
     } catch (error) {
       if (!(error instanceof PackedValuesError || error instanceof RangeError)) throw error;

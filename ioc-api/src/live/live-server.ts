@@ -1,11 +1,13 @@
 import type { Server as HttpServer } from 'node:http';
 
+import type { EpochMs } from '@ioc/domain';
 import { receivedMessage, subscribeRequest, type SubscribeAnswer, type SystemState } from '@ioc/wire';
 import type { FastifyBaseLogger } from 'fastify';
 
 import type { ApiMetrics } from '../api-metrics.ts';
 import type { Reachability } from '../health/reachability.ts';
 import type { Sessions } from '../session/sessions.ts';
+import type { ArrivalLog } from './arrival-log.ts';
 import { BodyCache } from './body-cache.ts';
 import type { CityState } from './city-state.ts';
 import { DeltaRounds, type SteadyClock } from './delta-rounds.ts';
@@ -31,6 +33,8 @@ export const SNAPSHOT_AFTER_MS = 5;
 export interface LiveServerOptions {
   readonly server: HttpServer;
   readonly state: CityState;
+  readonly arrivals: ArrivalLog;
+  readonly now: () => EpochMs;
   readonly sessions: Sessions;
   readonly reachability: Reachability;
   readonly health: () => SystemState;
@@ -158,12 +162,21 @@ export class LiveServer {
   #round(): { readonly isSomebodyWaiting: boolean } {
     let isSomebodyWaiting = false;
     for (const { subscriber } of this.#readers.values()) {
+      const since = subscriber.stream?.version;
       const sending = subscriber.send(this.#bodies, this.#options.state);
       this.#options.metrics.sent(sending);
+      if (sending === 'delta' && since !== undefined) this.#noteAge(since);
       isSomebodyWaiting ||= sending === 'waiting';
     }
     this.#bodies.endRound();
     return { isSomebodyWaiting };
+  }
+
+  /** How old what was told since the version is by now. */
+  #noteAge(since: number): void {
+    const { arrivals, now, metrics } = this.#options;
+    const arrivedAt = arrivals.oldestSince(since);
+    if (arrivedAt !== undefined) metrics.toBrowser(Math.max(0, now() - arrivedAt) / 1_000);
   }
 
   #tellHealth(): void {

@@ -9,6 +9,30 @@ export const HEARTBEAT_EVERY_MS = 1_000;
 /** Silence after which an ingest counts as out of reach, in milliseconds: five heartbeats. */
 export const HEARTBEAT_MISSED_MS = 5_000;
 
+const trouble = z.enum([
+  'journal-full',
+  'journal-failed',
+  'archive-behind',
+  'store-away',
+  'records-away',
+  'broker-away',
+  'device-flooding',
+]);
+
+const count = z.number().int().nonnegative();
+
+/**
+ * How an intake did lately. `quarantine.rows` is how many rows there are now, `perMinute` how many messages went there
+ * in the last minute, by reason; `troubleLog` names the last troubles, newest first, those without `until` still last;
+ * `ledger` says how many readings wait for the archive and how many are not accounted for.
+ */
+const intakeHealth = z.object({
+  archivedPerSecond: z.number(),
+  quarantine: z.object({ rows: count.optional(), perMinute: z.record(z.string(), z.number()) }),
+  troubleLog: z.array(z.object({ trouble, since: z.number().int(), until: z.number().int().optional() })),
+  ledger: z.object({ pending: count, difference: z.number().int() }),
+});
+
 const lag = { lagMessages: z.number().int().nonnegative(), lagSeconds: z.number().nonnegative() };
 
 /** How an ingest is: what it received, how far its consumers are behind, and what is wrong in `troubles`. */
@@ -24,17 +48,8 @@ export const ingestHeartbeat = z.object({
   journal: z.object({ bytes: z.number(), maxBytes: z.number(), isFull: z.boolean() }),
   archive: z.object({ ...lag, isReachable: z.boolean() }),
   rules: z.object({ ...lag, isReachable: z.boolean() }),
-  troubles: z.array(
-    z.enum([
-      'journal-full',
-      'journal-failed',
-      'archive-behind',
-      'store-away',
-      'records-away',
-      'broker-away',
-      'device-flooding',
-    ]),
-  ),
+  troubles: z.array(trouble),
+  health: intakeHealth.optional(),
 });
 
 /** How an ingest is. */

@@ -13,6 +13,8 @@ export const liveFrame = z.object({
   epoch: z.string(),
   seq: z.number().int().nonnegative(),
   values: packedValues,
+  /** When the oldest message behind the values arrived at ingest, or one a moment before it; epoch milliseconds. */
+  arrivedAt: z.number().int().optional(),
   states: z.array(
     z.object({
       device: z.string(),

@@ -1,0 +1,58 @@
+import { instant } from '@ioc/domain';
+import { describe, expect, it } from 'vitest';
+import { IntakeHealth } from './intake-health.ts';
+import { MOST_TROUBLES, TroubleLog } from './trouble-log.ts';
+
+const START = 1_795_410_000_000;
+
+describe('the health of the intake', () => {
+  it('tells rates of the last seconds and quarantine by reason of the last minute', () => {
+    const health = new IntakeHealth();
+    for (let second = 0; second <= 90; second += 1) {
+      health.note({
+        received: second * 100,
+        archived: second * 80,
+        quarantinedByReason: new Map([
+          ['not-json', second],
+          ['unknown-device', second < 20 ? second : 20],
+        ]),
+        troubles: [],
+        now: instant(START + second * 1_000),
+        steadyMs: second * 1_000,
+      });
+    }
+    expect(health.receivedPerSecond).toBe(100);
+    expect(health.told({ pending: 3, difference: 0 }, 7)).toEqual({
+      archivedPerSecond: 80,
+      quarantine: { rows: 7, perMinute: { 'not-json': 60 } },
+      troubleLog: [],
+      ledger: { pending: 3, difference: 0 },
+    });
+  });
+});
+
+describe('the log of troubles', () => {
+  it('keeps when a trouble began and ended, newest first', () => {
+    const log = new TroubleLog();
+    log.note(['store-away'], instant(START));
+    log.note(['store-away', 'archive-behind'], instant(START + 1));
+    log.note(['archive-behind'], instant(START + 2));
+    log.note(['archive-behind', 'store-away'], instant(START + 3));
+    expect(log.entries).toEqual([
+      { trouble: 'store-away', since: START + 3 },
+      { trouble: 'archive-behind', since: START + 1 },
+      { trouble: 'store-away', since: START, until: START + 2 },
+    ]);
+  });
+
+  it('is bounded, and forgets what is over before what lasts', () => {
+    const log = new TroubleLog();
+    log.note(['records-away'], instant(START));
+    for (let time = 1; time < 200; time += 1) {
+      log.note(time % 2 === 0 ? ['records-away'] : ['records-away', 'broker-away'], instant(START + time));
+    }
+    expect(log.entries).toHaveLength(MOST_TROUBLES);
+    expect(log.entries.at(-1)).toEqual({ trouble: 'records-away', since: START });
+    expect(log.entries[0]).toEqual({ trouble: 'broker-away', since: START + 199 });
+  });
+});
