@@ -2,6 +2,8 @@ import type { DeviceId, PropertyId, RuleId } from '@ioc/domain';
 import {
   city,
   department,
+  ingestHealthAnswer,
+  ledgerAnswer,
   localizedText,
   observations,
   observedProperty,
@@ -10,6 +12,8 @@ import {
   ruleJson,
   session,
   userSummary,
+  type IngestHealthJson,
+  type LedgerAnswer,
   type Observations,
   type Session,
 } from '@ioc/wire';
@@ -40,6 +44,40 @@ const ruleVersion = z.object({ rule: ruleJson, by: z.string(), at: rfc3339 });
 
 /** How often the list of rejected messages is read anew, in milliseconds. */
 const QUARANTINE_EVERY_MS = 15_000;
+
+/** The list of rejected messages in the query cache. */
+export const QUARANTINE_KEY = ['quarantine'];
+
+/** How often the health of the intake is read anew, in milliseconds: a person sees it change. */
+const INTAKE_EVERY_MS = 2_000;
+
+/** How often the ledger is read anew, in milliseconds; ingest publishes it as often. */
+const LEDGER_EVERY_MS = 5_000;
+
+/** Lines of the ledger that are read: a day of more cities than there are. */
+const MOST_LEDGER_LINES = 1_000;
+
+/** How every ingest is that is heard. */
+export function ingestHealthQuery(client: HttpClient): UseQueryOptions<readonly IngestHealthJson[]> {
+  return {
+    queryKey: ['ingest', 'health'],
+    refetchInterval: INTAKE_EVERY_MS,
+    queryFn: async ({ signal }) =>
+      valueOf(await client.send({ path: '/ingest/health', schema: ingestHealthAnswer, signal })).items,
+  };
+}
+
+/** What became of every reading of the last day, of one city or of all. */
+export function ledgerQuery(client: HttpClient, ofCity: string | undefined): UseQueryOptions<LedgerAnswer> {
+  return {
+    queryKey: ['ingest', 'ledger', ofCity],
+    refetchInterval: LEDGER_EVERY_MS,
+    queryFn: async ({ signal }) => {
+      const query = { city: ofCity, limit: MOST_LEDGER_LINES };
+      return valueOf(await client.send({ path: '/ingest/ledger', query, schema: ledgerAnswer, signal }));
+    },
+  };
+}
 
 /** Who is signed in; null when nobody is. */
 export function sessionQuery(client: HttpClient): UseQueryOptions<Session | null> {
@@ -109,7 +147,7 @@ export function ruleVersionsQuery(
 /** The newest rejected messages. */
 export function quarantineQuery(client: HttpClient): UseQueryOptions<readonly QuarantinedJson[]> {
   return {
-    queryKey: ['quarantine'],
+    queryKey: QUARANTINE_KEY,
     refetchInterval: QUARANTINE_EVERY_MS,
     queryFn: ({ signal }) => readPages(client, { path: '/quarantine', signal }, quarantinedMessage),
   };

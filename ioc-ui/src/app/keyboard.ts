@@ -11,7 +11,8 @@ export type KeyCommand =
   | 'go-alerts'
   | 'go-devices'
   | 'go-rules'
-  | 'go-quarantine';
+  | 'go-quarantine'
+  | 'go-status';
 
 /** The facts of a key event that matter. */
 export interface KeyFacts {
@@ -43,6 +44,7 @@ const AFTER_G: Readonly<Record<string, KeyCommand>> = {
   t: 'go-devices',
   u: 'go-rules',
   q: 'go-quarantine',
+  h: 'go-status',
 };
 
 /** The keys as the help shows them. */
@@ -59,6 +61,7 @@ export const SHOWN_KEYS: readonly (readonly [command: KeyCommand, keys: readonly
   ['go-devices', ['G', 'T']],
   ['go-rules', ['G', 'U']],
   ['go-quarantine', ['G', 'Q']],
+  ['go-status', ['G', 'H']],
 ];
 
 /** Whether this key begins the choice of a page. */

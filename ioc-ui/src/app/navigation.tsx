@@ -1,5 +1,13 @@
 import { Link, useLocation } from '@tanstack/react-router';
-import { BellRing, Cpu, Map as MapIcon, ShieldAlert, SlidersHorizontal, type LucideIcon } from 'lucide-react';
+import {
+  Activity,
+  BellRing,
+  Cpu,
+  Map as MapIcon,
+  ShieldAlert,
+  SlidersHorizontal,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 
 import { useLanguage } from '../i18n/language.tsx';
@@ -7,7 +15,7 @@ import type { MessageKey } from '../i18n/vi.ts';
 import { useOpenAlerts } from '../live/use-live.ts';
 
 interface Place {
-  readonly to: '/' | '/alerts' | '/devices' | '/rules' | '/quarantine';
+  readonly to: '/' | '/alerts' | '/devices' | '/rules' | '/quarantine' | '/status';
   readonly label: MessageKey;
   readonly icon: LucideIcon;
 }
@@ -18,6 +26,7 @@ const PLACES: readonly Place[] = [
   { to: '/devices', label: 'nav.devices', icon: Cpu },
   { to: '/rules', label: 'nav.rules', icon: SlidersHorizontal },
   { to: '/quarantine', label: 'nav.quarantine', icon: ShieldAlert },
+  { to: '/status', label: 'nav.status', icon: Activity },
 ];
 
 /** The pages; at the side of a large screen, below on a small one. */

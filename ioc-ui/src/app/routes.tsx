@@ -35,12 +35,19 @@ const quarantineRoute = createRoute({
   component: lazyRouteComponent(() => import('../quarantine/quarantine-page.tsx'), 'QuarantinePage'),
 });
 
+const statusRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/status',
+  component: lazyRouteComponent(() => import('../status/status-page.tsx'), 'StatusPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   mapRoute,
   alertsRoute,
   devicesRoute,
   rulesRoute.addChildren([ruleRoute]),
   quarantineRoute,
+  statusRoute,
 ]);
 
 type AppRouter = ReturnType<typeof createAppRouter>;

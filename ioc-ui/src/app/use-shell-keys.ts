@@ -7,7 +7,7 @@ import { useView } from './view.ts';
 export function useShellKeys({ toggleHelp }: { readonly toggleHelp: () => void }): void {
   const navigate = useNavigate();
   const { device, select } = useView();
-  const go = (to: '/' | '/alerts' | '/devices' | '/rules' | '/quarantine') => (): void =>
+  const go = (to: '/' | '/alerts' | '/devices' | '/rules' | '/quarantine' | '/status') => (): void =>
     void navigate({ to, search: (before) => before });
   useKeys({
     help: toggleHelp,
@@ -21,5 +21,6 @@ export function useShellKeys({ toggleHelp }: { readonly toggleHelp: () => void }
     'go-devices': go('/devices'),
     'go-rules': go('/rules'),
     'go-quarantine': go('/quarantine'),
+    'go-status': go('/status'),
   });
 }

@@ -1,13 +1,18 @@
 import { parseInstant } from '@ioc/wire';
 import { useQuery } from '@tanstack/react-query';
+import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 import { quarantineQuery, type QuarantinedJson } from '../api/queries.ts';
 import { useServices } from '../app/services.tsx';
 import { formatClock, formatNumber } from '../i18n/format.ts';
 import { useLanguage } from '../i18n/language.tsx';
-import { isMessageKey } from '../i18n/translate.ts';
+import { mayReplay } from '../session/permissions.ts';
+import { useSession } from '../session/session-gate.tsx';
+import { reasonText } from '../status/intake-words.ts';
 import './quarantine.css';
+import { ReplayAll } from './replay-all.tsx';
+import { useReplay, type Replaying } from './use-replay.ts';
 
 /** Characters of a payload that a row shows. */
 const PREVIEW_LENGTH = 400;
@@ -33,12 +38,29 @@ export function QuarantinePage(): ReactNode {
       )}
       {data === undefined && !isError && <div className="skeleton" aria-busy="true" />}
       {data?.length === 0 && <p className="notice">{t('quarantine.none')}</p>}
-      {data !== undefined && data.length > 0 && <QuarantineTable messages={data} />}
+      {data !== undefined && data.length > 0 && <Quarantine messages={data} />}
     </div>
   );
 }
 
-function QuarantineTable({ messages }: { readonly messages: readonly QuarantinedJson[] }): ReactNode {
+function Quarantine({ messages }: { readonly messages: readonly QuarantinedJson[] }): ReactNode {
+  const { user } = useSession();
+  const replaying = useReplay();
+  if (!mayReplay(user)) return <QuarantineTable messages={messages} />;
+  return (
+    <>
+      <ReplayAll messages={messages} replaying={replaying} />
+      <QuarantineTable messages={messages} replaying={replaying} />
+    </>
+  );
+}
+
+interface QuarantineTableProps {
+  readonly messages: readonly QuarantinedJson[];
+  readonly replaying?: Replaying;
+}
+
+function QuarantineTable({ messages, replaying }: QuarantineTableProps): ReactNode {
   const { t } = useLanguage();
   return (
     <section className="card quarantine" aria-label={t('quarantine.title')}>
@@ -49,11 +71,16 @@ function QuarantineTable({ messages }: { readonly messages: readonly Quarantined
             <th scope="col">{t('quarantine.reason')}</th>
             <th scope="col">{t('quarantine.topic')}</th>
             <th scope="col">{t('quarantine.payload')}</th>
+            {replaying && (
+              <th scope="col">
+                <span className="visually-hidden">{t('replay.action')}</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
           {messages.map((message) => (
-            <QuarantineRow key={message.id} message={message} />
+            <QuarantineRow key={message.id} message={message} {...(replaying ? { replaying } : {})} />
           ))}
         </tbody>
       </table>
@@ -61,14 +88,18 @@ function QuarantineTable({ messages }: { readonly messages: readonly Quarantined
   );
 }
 
-function QuarantineRow({ message }: { readonly message: QuarantinedJson }): ReactNode {
+interface QuarantineRowProps {
+  readonly message: QuarantinedJson;
+  readonly replaying?: Replaying;
+}
+
+function QuarantineRow({ message, replaying }: QuarantineRowProps): ReactNode {
   const { t, language } = useLanguage();
-  const key = `reason.${message.reason}`;
   return (
     <tr data-testid="quarantine-row" data-reason={message.reason}>
       <td className="when">{formatClock(parseInstant(message.receivedAt))}</td>
       <td>
-        <strong>{isMessageKey(key) ? t(key) : message.reason}</strong>
+        <strong>{reasonText(language, message.reason)}</strong>
         <p className="small secondary">
           {message.path} {message.detail}
         </p>
@@ -80,6 +111,21 @@ function QuarantineRow({ message }: { readonly message: QuarantinedJson }): Reac
           {t(`quarantine.${message.encoding}`, { bytes: formatNumber(language, message.bytes) })}
         </p>
       </td>
+      {replaying && (
+        <td>
+          <button
+            type="button"
+            className="button"
+            disabled={replaying.busy !== undefined}
+            onClick={() => void replaying.replay(message)}
+            title={t('replay.hint')}
+            data-testid="replay"
+          >
+            <RotateCcw className="icon small" aria-hidden="true" />
+            {t(replaying.busy === message.id ? 'replay.sending' : 'replay.action')}
+          </button>
+        </td>
+      )}
     </tr>
   );
 }

@@ -7,6 +7,11 @@ export function mayWorkOnAlerts({ role }: User): boolean {
   return role === 'operator' || role === 'admin';
 }
 
+/** Whether the person may take quarantined messages in again. */
+export function mayReplay({ role }: User): boolean {
+  return role === 'operator' || role === 'admin';
+}
+
 /** Whether the person may register devices. */
 export function mayRegisterDevices({ role }: User): boolean {
   return role === 'admin';
