@@ -33,7 +33,7 @@ export interface IngestParts {
   readonly rules: RulesHost;
   readonly health: IntakeHealth;
   readonly quarantineSize: QuarantineSize;
-  readonly totals: { archived: number; lost: number };
+  readonly totals: { lost: number };
 }
 
 /** What the parts say about themselves now. */
@@ -75,11 +75,11 @@ export function measure({
       journalled: counts.journalled,
       readings: counts.readings,
       values: counts.values,
-      duplicate: ledger.archive.duplicates,
+      duplicate: ledger.archive.counts.duplicates,
       suspect: counts.suspect,
       quarantined: counts.quarantined,
       ...live.counts,
-      archived: totals.archived,
+      archived: ledger.archive.counts.messages,
       lost: totals.lost,
       evaluated: rules.progress.evaluated,
     }),

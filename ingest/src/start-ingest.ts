@@ -111,7 +111,7 @@ interface Beginnings extends Pick<
 function startConsumers({ replays, publish, owned, ...beginnings }: Beginnings): IngestParts {
   const { options, now, registry, devices, hall, ledger } = beginnings;
   const { records, telemetry, log } = options;
-  const totals = { archived: 0, lost: 0 };
+  const totals = { lost: 0 };
   const quarantineSize = owned.add(new QuarantineSize(records.quarantine, log));
   owned.every(SIZE_EVERY_MS, () => void quarantineSize.ask());
   void quarantineSize.ask();
@@ -135,7 +135,6 @@ function startConsumers({ replays, publish, owned, ...beginnings }: Beginnings):
     passed: (position) => hall.journal.passed('archive', position),
     archived: (batch, refused) => {
       counts.refuse(refused);
-      totals.archived += batch.messages;
       totals.lost += batch.lost;
       if (batch.oldestAt > 0)
         histograms.current?.toStore.observe(Math.max(0, now() - batch.oldestAt) / 1_000);
@@ -204,10 +203,10 @@ async function recall({ options, live }: IngestParts): Promise<void> {
 
 function startHeartbeat(parts: IngestParts, door: Door, owned: OwnedParts): void {
   owned.every(HEARTBEAT_EVERY_MS, () => {
-    const { health, intake, totals, counts, now } = parts;
+    const { health, intake, ledger, counts, now } = parts;
     health.note({
       received: intake.counts.received,
-      archived: totals.archived,
+      archived: ledger.archive.counts.messages,
       quarantinedByReason: counts.quarantinedByReason,
       troubles: heartbeatOf(pictureOf(parts, door)).troubles,
       now: now(),

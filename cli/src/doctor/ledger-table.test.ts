@@ -34,7 +34,7 @@ function report(change: Partial<LedgerReport> = {}): LedgerReport {
 describe('the ledger on a terminal', () => {
   it('names hours, cities and numbers under their headings, and says that it balances', () => {
     const text = ledgerText(report());
-    const [headings = '', first = '', total = ''] = text.split('\n');
+    const [, headings = '', first = '', total = ''] = text.split('\n');
     expect(first).toMatch(/^2026-11-23 07:00 +bac-giang +12 +8 +1 +2 +1 +0 +0 +0 +1 +3$/);
     expect(total).toMatch(/^tổng · total +12 +8/);
     expect(headings.indexOf('received') + 'received'.length).toBe(first.indexOf('12') + 2);

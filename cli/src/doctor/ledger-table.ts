@@ -1,19 +1,23 @@
 import { isLedgerBalanced, type LedgerLine, type LedgerReport } from '@ioc/record-store';
 
 const NUMBERS = [
-  ['nhận · received', 'received'],
-  ['lưu · archived', 'archived'],
-  ['trùng · duplicate', 'duplicate'],
-  ['cách ly · quarantined', 'quarantined'],
-  ['chờ · pending', 'pending'],
-  ['lệch · difference', 'difference'],
-  ['mất · lost', 'lost'],
-  ['rỗng · empty', 'empty'],
-  ['một phần · partly', 'partly'],
-  ['trạng thái · statuses', 'statuses'],
+  ['nhận', 'received'],
+  ['lưu', 'archived'],
+  ['trùng', 'duplicate'],
+  ['cách ly', 'quarantined'],
+  ['chờ', 'pending'],
+  ['lệch', 'difference'],
+  ['mất', 'lost'],
+  ['rỗng', 'empty'],
+  ['một phần', 'partly'],
+  ['trạng thái', 'statuses'],
 ] as const satisfies readonly (readonly [string, keyof LedgerLine])[];
 
-const HEADINGS = ['giờ · hour (UTC)', 'thành phố · city', ...NUMBERS.map(([heading]) => heading)];
+/** Vietnamese above English. */
+const HEADINGS = [
+  ['giờ (UTC)', 'thành phố', ...NUMBERS.map(([vi]) => vi)],
+  ['hour (UTC)', 'city', ...NUMBERS.map(([, en]) => en)],
+] as const;
 
 function cellsOf(line: LedgerLine): readonly string[] {
   const hour = new Date(line.hour).toISOString().slice(0, 13).replace('T', ' ');
@@ -32,7 +36,9 @@ function totalOf(lines: readonly LedgerLine[]): readonly string[] {
 const TEXT_COLUMNS = 2;
 
 function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = HEADINGS.map((_heading, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = HEADINGS[0].map((_heading, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
   const lineOf = (row: readonly string[]): string =>
     row
       .map((cell, column) =>
@@ -59,7 +65,7 @@ export function ledgerText(report: LedgerReport): string {
     return 'chưa có sổ cái nào: ingest chưa chạy · no ledger yet: ingest has not run\n';
   }
   const lines = report.lines.toReversed();
-  const table = aligned([HEADINGS, ...lines.map(cellsOf), totalOf(lines)]);
+  const table = aligned([...HEADINGS, ...lines.map(cellsOf), totalOf(lines)]);
   const told = report.heads.map(
     ({ ingest, at, received, passed }) =>
       `ingest ${ingest.slice(0, 8)}: ${new Date(at).toISOString()}, ${Math.max(0, received - passed)} chờ lưu · waiting for the archive`,

@@ -41,7 +41,7 @@ export class ArchiveLedger {
   /** The observation times by which repeats are recognised. */
   readonly times = new RecentTimes();
   readonly #table: LedgerTable;
-  readonly #duplicatesBefore: number;
+  readonly #before: LedgerSums;
   #position: number;
   #lastAt = 0;
 
@@ -54,7 +54,7 @@ export class ArchiveLedger {
     this.since = book.since;
     this.#position = position;
     this.#table = table;
-    this.#duplicatesBefore = table.sums.duplicate;
+    this.#before = { ...table.sums };
   }
 
   /** The ledger that goes on at the cursor. */
@@ -65,9 +65,10 @@ export class ArchiveLedger {
     return new ArchiveLedger({ id, since }, position, new LedgerTable(table));
   }
 
-  /** Repeats recognised since the start. */
-  get duplicates(): number {
-    return this.#table.sums.duplicate - this.#duplicatesBefore;
+  /** Messages passed, and repeats recognised among their readings, since the start. */
+  get counts(): { readonly messages: number; readonly duplicates: number } {
+    const { messages, duplicate } = this.#table.sums;
+    return { messages: messages - this.#before.messages, duplicates: duplicate - this.#before.duplicate };
   }
 
   /** The position behind what was counted. */

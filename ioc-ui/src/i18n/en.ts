@@ -395,9 +395,9 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'status.rules.behind': 'The rules are {span} behind ({count} messages): alerts may come late.',
   'status.rules.away':
     'What the rules decide cannot be stored, {span} behind ({count} messages): alerts will come late.',
-  'status.journal.room': 'The journal takes {used} MB of {all} MB ({percent} %).',
+  'status.journal.room': 'The journal takes {used} of {all} ({percent} %).',
   'status.journal.full':
-    'The journal is full ({used} MB of {all} MB): devices have to keep their messages and send them again.',
+    'The journal is full ({used} of {all}): devices have to keep their messages and send them again.',
   'status.quarantine.none': 'No message went into quarantine in the last minute.',
   'status.quarantine.some': '{count} messages went into quarantine in the last minute: {reasons}.',
   'status.ledger.balanced': 'The ledger balances: no reading is missing.',

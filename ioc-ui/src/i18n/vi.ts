@@ -394,9 +394,8 @@ export const vi = {
   'status.rules.behind': 'Quy tắc chậm {span} ({count} bản tin): cảnh báo có thể đến muộn.',
   'status.rules.away':
     'Không ghi được kết quả của quy tắc, đã chậm {span} ({count} bản tin): cảnh báo sẽ đến muộn.',
-  'status.journal.room': 'Nhật ký nhận dùng {used} MB trong {all} MB ({percent} %).',
-  'status.journal.full':
-    'Nhật ký nhận đã đầy ({used} MB trong {all} MB): thiết bị phải giữ bản tin và gửi lại.',
+  'status.journal.room': 'Nhật ký nhận dùng {used} trong {all} ({percent} %).',
+  'status.journal.full': 'Nhật ký nhận đã đầy ({used} trong {all}): thiết bị phải giữ bản tin và gửi lại.',
   'status.quarantine.none': 'Không có bản tin nào bị cách ly trong một phút qua.',
   'status.quarantine.some': 'Một phút qua có {count} bản tin bị cách ly: {reasons}.',
   'status.ledger.balanced': 'Sổ cái khớp: không mất bản tin đo nào.',

@@ -71,11 +71,6 @@ function QuarantineTable({ messages, replaying }: QuarantineTableProps): ReactNo
             <th scope="col">{t('quarantine.reason')}</th>
             <th scope="col">{t('quarantine.topic')}</th>
             <th scope="col">{t('quarantine.payload')}</th>
-            {replaying && (
-              <th scope="col">
-                <span className="visually-hidden">{t('replay.action')}</span>
-              </th>
-            )}
           </tr>
         </thead>
         <tbody>
@@ -97,7 +92,10 @@ function QuarantineRow({ message, replaying }: QuarantineRowProps): ReactNode {
   const { t, language } = useLanguage();
   return (
     <tr data-testid="quarantine-row" data-reason={message.reason}>
-      <td className="when">{formatClock(parseInstant(message.receivedAt))}</td>
+      <td className="when">
+        {formatClock(parseInstant(message.receivedAt))}
+        {replaying && <ReplayButton message={message} replaying={replaying} />}
+      </td>
       <td>
         <strong>{reasonText(language, message.reason)}</strong>
         <p className="small secondary">
@@ -111,21 +109,23 @@ function QuarantineRow({ message, replaying }: QuarantineRowProps): ReactNode {
           {t(`quarantine.${message.encoding}`, { bytes: formatNumber(language, message.bytes) })}
         </p>
       </td>
-      {replaying && (
-        <td>
-          <button
-            type="button"
-            className="button"
-            disabled={replaying.busy !== undefined}
-            onClick={() => void replaying.replay(message)}
-            title={t('replay.hint')}
-            data-testid="replay"
-          >
-            <RotateCcw className="icon small" aria-hidden="true" />
-            {t(replaying.busy === message.id ? 'replay.sending' : 'replay.action')}
-          </button>
-        </td>
-      )}
     </tr>
+  );
+}
+
+function ReplayButton({ message, replaying }: Required<QuarantineRowProps>): ReactNode {
+  const { t } = useLanguage();
+  return (
+    <button
+      type="button"
+      className="button replay"
+      disabled={replaying.busy !== undefined}
+      onClick={() => void replaying.replay(message)}
+      title={t('replay.hint')}
+      data-testid="replay"
+    >
+      <RotateCcw className="icon small" aria-hidden="true" />
+      {t(replaying.busy === message.id ? 'replay.sending' : 'replay.action')}
+    </button>
   );
 }

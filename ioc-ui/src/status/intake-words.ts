@@ -9,6 +9,7 @@ export const KEEPS_UP_S = 2;
 
 const SECOND_MS = 1_000;
 const BYTES_PER_MEGABYTE = 1_000_000;
+const BYTES_PER_GIGABYTE = 1_000_000_000;
 
 /** Reasons of quarantine that are named beside the number; the page of the quarantine has all. */
 const MOST_REASONS = 3;
@@ -34,10 +35,16 @@ function consumerWord(language: Language, about: 'archive' | 'rules', consumer: 
   return { about, mood: isBehind ? 'watch' : 'good', text };
 }
 
+function formatBytes(language: Language, bytes: number): string {
+  return bytes < BYTES_PER_GIGABYTE
+    ? `${formatNumber(language, bytes / BYTES_PER_MEGABYTE, 1)}\u00a0MB`
+    : `${formatNumber(language, bytes / BYTES_PER_GIGABYTE, 1)}\u00a0GB`;
+}
+
 function journalWord(language: Language, { journal }: IngestHealthJson): IntakeWord {
   const facts = {
-    used: formatNumber(language, journal.bytes / BYTES_PER_MEGABYTE),
-    all: formatNumber(language, journal.maxBytes / BYTES_PER_MEGABYTE),
+    used: formatBytes(language, journal.bytes),
+    all: formatBytes(language, journal.maxBytes),
     percent: formatNumber(language, (100 * journal.bytes) / Math.max(1, journal.maxBytes)),
   };
   const key = journal.isFull ? 'status.journal.full' : 'status.journal.room';
