@@ -3,6 +3,7 @@ import type { RecordStore } from '@ioc/record-store';
 import type { TelemetryStore } from '@ioc/telemetry-store';
 import type { IngestHeartbeat } from '@ioc/wire';
 import type { Registry } from 'prom-client';
+import type { MqttClientChoice } from './doors/broker/broker-door.ts';
 import type { ServiceAccount } from './doors/embedded/service-account.ts';
 import type { JournalFiles } from './journal/journal-files.ts';
 import type { RateLimit } from './doors/limits/rate-limit.ts';
@@ -35,6 +36,8 @@ export type DoorSettings =
       readonly clientId: string;
       /** Topics to hear; those of all devices unless said otherwise. */
       readonly subscriptions?: readonly string[];
+      /** Who speaks MQTT; the client of its own unless given. */
+      readonly client?: MqttClientChoice;
     };
 
 /** The part of the intake that an ingest runs: `all`, or one city with its devices. */

@@ -196,7 +196,7 @@ describe('ingest', () => {
     const client = await connected(ingest);
     await client.publishAsync(TELEMETRY, 'broken', { qos: 1 });
     await client.publishAsync(TELEMETRY, '{"values":{"no2":1}}', { qos: 1 });
-    await expect.poll(() => registry.metrics(), WAIT).toMatch(/ioc_ingest_archived_total [3-9]/);
+    await expect.poll(() => registry.metrics(), WAIT).toMatch(/ioc_ingest_archived_total 2/);
     const text = await registry.metrics();
     for (const line of [
       'ioc_ingest_received_total 2',

@@ -43,6 +43,7 @@ function brokerOf(env: CheckedEnvironment): BrokerSettings {
   return {
     kind: 'external',
     url: env.MQTT_URL,
+    client: env.IOC_MQTT_CLIENT,
     ...(env.MQTT_USERNAME === undefined ? {} : { username: env.MQTT_USERNAME }),
     ...(env.MQTT_PASSWORD === undefined ? {} : { password: env.MQTT_PASSWORD }),
   };

@@ -53,6 +53,7 @@ export const environmentSchema = z.object({
   IOC_MQTT_PORT: port.default(1883),
   IOC_MQTT_HOST: z.string().default('127.0.0.1'),
   MQTT_URL: url(['mqtt:', 'mqtts:', 'tcp:', 'ssl:']).optional(),
+  IOC_MQTT_CLIENT: z.enum(['ioc', 'mqttjs'], { error: 'ioc or mqttjs' }).default('ioc'),
   MQTT_USERNAME: z.string().optional(),
   MQTT_PASSWORD: z.string().optional(),
   INFLUX_URL: url(['http:', 'https:']).optional(),

@@ -7,6 +7,8 @@ export type BrokerSettings =
   | {
       readonly kind: 'external';
       readonly url: string;
+      /** Who speaks MQTT with it: the client of ingest's own, or the library `mqtt`. */
+      readonly client: 'ioc' | 'mqttjs';
       readonly username?: string;
       readonly password?: string;
     };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST_RECONNECT_MS } from '../doors/broker/broker-door.ts';
+import { FIRST_RECONNECT_MS } from '../doors/broker/broker-door-options.ts';
 import { LONGEST_PAUSE_MS, pauseBefore } from './back-off.ts';
 
 describe('the pause before another attempt', () => {

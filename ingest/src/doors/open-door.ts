@@ -1,7 +1,7 @@
 import type { EpochMs } from '@ioc/domain';
 import type { IngestOptions } from '../ingest-options.ts';
 import type { DeviceRegistry } from '../intake/device-registry.ts';
-import { BrokerDoor } from './broker/broker-door.ts';
+import { openBrokerDoor } from './broker/broker-door.ts';
 import type { Door, Receive } from './door.ts';
 import { EmbeddedDoor } from './embedded/embedded-door.ts';
 import { keepSamples } from './limits/keep-samples.ts';
@@ -48,5 +48,6 @@ export function openDoor({ options, registry, now }: OpenDoorOptions, receive: R
       })
     : receive;
   const { filters } = registry.snapshot.mappings;
-  return Promise.resolve(BrokerDoor.open({ ...door, filters, receive: limited, counts, log }));
+  const brokerDoor = { ...door, filters, receive: limited, counts, log };
+  return Promise.resolve(openBrokerDoor(door.client ?? 'ioc', brokerDoor));
 }

@@ -22,7 +22,7 @@ describe('a cursor on disk', () => {
     expect(await cursor.loadNoted()).toEqual({ position: 12 });
     await cursor.store(345, '{"of":"Việt Yên"}');
     expect(await cursor.loadNoted()).toEqual({ position: 345, note: '{"of":"Việt Yên"}' });
-    const after = disk.afterPowerLoss({ keep: 0, tear: false });
+    const after = remainsOf(disk);
     expect(await new FileCursor(after, FOLDER, 'archive').loadNoted()).toMatchObject({ position: 345 });
   });
 

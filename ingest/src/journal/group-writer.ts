@@ -127,6 +127,8 @@ export class GroupWriter {
   /** Whether the group became durable; false only when the writer is closed before it did. */
   async #writeGroup({ entries, bytes }: Group): Promise<boolean> {
     const { segments, onGroup } = this.#options;
+    // While a group waits for room nobody has heard of it: what follows from the journal can be saved, which makes room.
+    if (!(await this.#waitForRoom(bytes))) return false;
     const { whenDurable, notes } = onGroup(segments.next, entries);
     for (const part of this.#encoder.encode({ first: segments.next, entries, bytes, notes })) {
       if (!(await this.#makeDurable(part))) return false;

@@ -10,7 +10,7 @@ import { snapshotOf } from '../intake/registry-snapshot.ts';
 import { Tail } from '../intake/tail.ts';
 import { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/record-format.ts';
-import type { SimulatedDisk } from '../journal/simulated-disk.suite.ts';
+import { SimulatedDisk } from '../journal/simulated-disk.suite.ts';
 import { KeptLog } from '../kept-log.suite.ts';
 import { LedgerPublisher } from './ledger-publisher.ts';
 import { openLedger, type Ledger } from './open-ledger.ts';
@@ -73,7 +73,7 @@ export async function beginLife(world: World, disk: SimulatedDisk, endsAt?: Mome
   const log = new KeptLog();
   const state: { after?: SimulatedDisk } = {};
   const end = (): void => {
-    state.after ??= disk.afterCrash();
+    state.after ??= new SimulatedDisk(disk.files());
   };
   const guarded: Guard = async (work, moment) => {
     if (state.after) throw new KilledError('killed');
@@ -91,6 +91,7 @@ export async function beginLife(world: World, disk: SimulatedDisk, endsAt?: Mome
     files: disk,
     folder: LIFE_FOLDER,
     passed: (position) => opened.journal?.passed(FOLDS_CONSUMER, position),
+    room: () => opened.journal?.status ?? { bytes: 0, maxBytes: 1 },
     log,
   });
   const tail = new Tail(decode);
@@ -104,7 +105,7 @@ export async function beginLife(world: World, disk: SimulatedDisk, endsAt?: Mome
       ['archive', from],
       [FOLDS_CONSUMER, keeper.savedUpTo],
     ]),
-    onGroup: (first, entries) => ({ whenDurable: tail.receive(first, entries) }),
+    onGroup: (first, entries) => tail.receive(first, entries),
     log,
   });
   opened.journal = journal;

@@ -1,6 +1,6 @@
 import { pause } from '../clock/pause.ts';
-import { BrokerDoor } from '../doors/broker/broker-door.ts';
-import type { BrokerDoorOptions } from '../doors/broker/broker-door.ts';
+import { openBrokerDoor, type MqttClientChoice } from '../doors/broker/broker-door.ts';
+import type { BrokerDoorOptions } from '../doors/broker/broker-door-options.ts';
 
 /** How long the broker may take to keep a session, in milliseconds. */
 export const SESSION_LIMIT_MS = 10_000;
@@ -11,8 +11,10 @@ const LOOK_EVERY_MS = 50;
  * Makes the broker keep what is published for a part that cannot run yet, from now on. Nothing is acknowledged: what the
  * broker hands over meanwhile comes again. Whether it worked.
  */
-export async function openSession(options: Omit<BrokerDoorOptions, 'receive'>): Promise<boolean> {
-  const door = BrokerDoor.open({ ...options, receive: () => undefined });
+export async function openSession(
+  options: Omit<BrokerDoorOptions, 'receive'> & { readonly client?: MqttClientChoice },
+): Promise<boolean> {
+  const door = openBrokerDoor(options.client ?? 'ioc', { ...options, receive: () => undefined });
   const limit = AbortSignal.timeout(SESSION_LIMIT_MS);
   while (!door.status().isOpen && !limit.aborted) await pause(LOOK_EVERY_MS, limit);
   const { isOpen } = door.status();

@@ -6,32 +6,36 @@ import { KeptLog } from '../../kept-log.suite.ts';
 import { describeDoor } from '../door-contract.suite.ts';
 import type { Accepted } from '../door.ts';
 import { interruptibleLink } from '../interruptible-link.suite.ts';
-import { BrokerDoor } from './broker-door.ts';
+import type { Door } from '../door.ts';
+import { openBrokerDoor, type MqttClientChoice } from './broker-door.ts';
 
 const WAIT = { timeout: 5_000 };
+const CLIENTS: readonly MqttClientChoice[] = ['ioc', 'mqttjs'];
 
 describeWith('mosquitto', 'with Mosquitto', () => {
-  describeDoor('the door to an external broker', async (receive) => {
-    const broker = await startMosquitto();
-    const link = await interruptibleLink(broker.port);
-    const door = BrokerDoor.open({
-      url: `mqtt://127.0.0.1:${link.port}`,
-      clientId: 'ioc-ingest-test',
-      receive,
-      log: new KeptLog(),
+  describe.each(CLIENTS)('the client %s', (client) => {
+    describeDoor('of the door to an external broker', async (receive) => {
+      const broker = await startMosquitto();
+      const link = await interruptibleLink(broker.port);
+      const door = openBrokerDoor(client, {
+        url: `mqtt://127.0.0.1:${link.port}`,
+        clientId: 'ioc-ingest-test',
+        receive,
+        log: new KeptLog(),
+      });
+      const outside = await connectAsync(broker.url, { reconnectPeriod: 50 });
+      return {
+        door,
+        outside,
+        interrupt: () => link.interrupt(),
+        close: async () => {
+          await outside.endAsync(true);
+          await door.close();
+          await link.close();
+          await broker.close();
+        },
+      };
     });
-    const outside = await connectAsync(broker.url, { reconnectPeriod: 50 });
-    return {
-      door,
-      outside,
-      interrupt: () => link.interrupt(),
-      close: async () => {
-        await outside.endAsync(true);
-        await door.close();
-        await link.close();
-        await broker.close();
-      },
-    };
   });
 });
 
@@ -86,16 +90,16 @@ function pubacks(messageIds: readonly number[]): Buffer {
   return Buffer.concat(messageIds.map((id) => Buffer.from([0x40, 0x02, id >> 8, id & 0xff])));
 }
 
-describe('the acknowledgements to an external broker', () => {
+describe.each(CLIENTS)('the acknowledgements of the client %s', (client) => {
   const waiting: Accepted[] = [];
   let broker: StubBroker;
-  let door: BrokerDoor;
+  let door: Door;
 
   beforeEach(async () => {
     waiting.length = 0;
     broker = new StubBroker();
     const url = await broker.listen();
-    door = BrokerDoor.open({
+    door = openBrokerDoor(client, {
       url,
       clientId: 'x',
       receive: (_message, accepted) => waiting.push(accepted),
@@ -141,10 +145,15 @@ describe('the acknowledgements to an external broker', () => {
   });
 });
 
-describe('the door to an external broker that is not there', () => {
+describe.each(CLIENTS)('the client %s with a broker that is not there', (client) => {
   it('says so and goes on trying', async () => {
     const log = new KeptLog();
-    const door = BrokerDoor.open({ url: 'mqtt://127.0.0.1:1', clientId: 'x', receive: () => undefined, log });
+    const door = openBrokerDoor(client, {
+      url: 'mqtt://127.0.0.1:1',
+      clientId: 'x',
+      receive: () => undefined,
+      log,
+    });
     await expect.poll(() => door.status().detail, WAIT).toMatch(/ECONNREFUSED/);
     expect(door.status().isOpen).toBe(false);
     await door.close();

@@ -1,5 +1,6 @@
 import type { IPublishPacket, MqttClient, Packet } from 'mqtt';
-import type { Receive } from '../door.ts';
+import type { Receive } from '../../door.ts';
+import { MOST_HELD } from '../broker-session.ts';
 import { AckBatch } from './ack-batch.ts';
 
 type Sent = (error?: Error) => void;
@@ -9,9 +10,6 @@ type SendPacket = (packet: Packet, sent?: Sent, stored?: () => void, noStore?: b
 export class ClientContractError extends Error {
   override readonly name = 'ClientContractError';
 }
-
-/** Messages from the broker that are not durable yet, beyond which reading from the connection pauses. */
-export const MOST_HELD = 20_000;
 
 function isSendPacket(value: unknown): value is SendPacket {
   return typeof value === 'function';
@@ -26,7 +24,7 @@ function bytesOf(payload: string | Buffer): Buffer {
  *
  * The client handles packets strictly one by one and would wait for each message's own sync (a thirtieth of the speed). So
  * its message handler returns at once, its PUBACK is kept from being sent (`_sendPacket`, an internal method of the pinned
- * version 5.16.0; `hold-acknowledgements.test.ts` proves the contract), and the PUBACKs of a whole group are written
+ * version 5.16.0; `broker-door.test.ts` proves the contract), and the PUBACKs of a whole group are written
  * together, in the order of arrival. An acknowledgement is written only to the connection that the message came through;
  * when a message cannot be made durable, the connection is ended, and the broker sends it again over the next one.
  */
