@@ -131,6 +131,7 @@ export {
   type TimeFaultCode,
   type TimeWindow,
 } from './observation/observation-time.ts';
+export { PlainReadings, type PlainContext } from './observation/plain/plain-readings.ts';
 export { checkValue, type ValueFault } from './observation/observation-value.ts';
 export { checkRule, type RuleFault, type RuleFaultCode } from './rule/check-rule.ts';
 export {

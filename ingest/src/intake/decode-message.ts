@@ -189,10 +189,23 @@ function decodeTelemetry(
   return { ...whole, faulty, shortfall };
 }
 
+/** The message if it is one of the usual kind, which has no faults; nothing when it has to be looked at closely. */
+function decodePlain({ position, entry, context }: Placed, device: StoredDevice): DecodedMessage | undefined {
+  const { at: receivedAt, payload } = entry;
+  const { registry, retentionMs } = context;
+  const oldest = instant(receivedAt - retentionMs);
+  const readings = registry.plain.read(payload, { device: device.id, receivedAt, oldest });
+  return readings && { kind: 'telemetry', position, receivedAt, device, readings };
+}
+
 function decodeKnown(placed: Placed, { device, channel }: KnownTopic): DecodedMessage {
   const { payload } = placed.entry;
   const tooLarge = sizeFault(payload);
   if (tooLarge) return unusable(placed, tooLarge, device);
+  if (channel === 'telemetry') {
+    const plain = decodePlain(placed, device);
+    if (plain) return plain;
+  }
   const text = textOf(payload);
   if (text === undefined) return unusable(placed, fault('not-utf8', 'the payload is not UTF-8'), device);
   const value = parseText(text);

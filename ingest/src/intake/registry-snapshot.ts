@@ -1,4 +1,4 @@
-import type { ObservedProperty } from '@ioc/domain';
+import { PlainReadings, type ObservedProperty } from '@ioc/domain';
 import type { StoredDevice } from '@ioc/record-store';
 import { deviceTopic } from '@ioc/wire';
 import { NO_PROFILES, type ProfileIndex } from '../mapping/profile-index.ts';
@@ -18,6 +18,8 @@ export interface RegistrySnapshot {
   readonly mappings: ProfileIndex;
   /** Devices of other cities, where this ingest runs one: a gateway may speak of them too, and another ingest hears it. */
   readonly elsewhere: ReadonlySet<string>;
+  /** Reads what is usual without parsing; knows the same catalogue. */
+  readonly plain: PlainReadings;
 }
 
 /** What a snapshot holds besides devices and catalogue; nothing unless said otherwise. */
@@ -45,6 +47,7 @@ export function snapshotOf(
     mappings,
     elsewhere,
     devices: new Map(devices.map((device) => [device.id, device])),
+    plain: new PlainReadings(properties),
     properties: new Map(properties.map((property) => [property.id, property])),
   };
 }
