@@ -153,6 +153,7 @@ export {
 } from './rule/engine-state.ts';
 export {
   step,
+  stepReading,
   type EngineEvent,
   type ObservationEvent,
   type StepResult,

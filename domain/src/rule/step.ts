@@ -1,8 +1,9 @@
+import type { Reading } from '../observation/observation.ts';
 import type { EngineEvent } from './engine-event.ts';
 import type { EngineState } from './engine-state.ts';
 import { bindPlan } from './engine/bind-plan.ts';
 import type { BoundEngine } from './engine/bound-engine.ts';
-import { observe } from './engine/observe.ts';
+import { observe, observeSelected } from './engine/observe.ts';
 import { tick } from './engine/tick.ts';
 import type { RulePlan } from './plan.ts';
 import type { Transition } from './transition.ts';
@@ -42,4 +43,23 @@ export function step(plan: RulePlan, state: EngineState, event: EngineEvent): St
   }
   tick(engine, event);
   return { state, transitions: engine.outbox.take(), evaluated: 'evaluated' };
+}
+
+/**
+ * Moves the engine by all values of a reading in their order, and answers the transitions: what `step` does for each of
+ * them, without an object for every value that no rule selects. This is done for every message that arrives.
+ */
+export function stepReading(
+  plan: RulePlan,
+  state: EngineState,
+  { device, observedAt: t, values }: Reading,
+): readonly Transition[] {
+  const engine = boundTo(plan, state);
+  const datastreams = engine.datastreamsOf(device);
+  if (datastreams === undefined) return engine.outbox.take();
+  for (const { property, v, q } of values) {
+    const selected = datastreams.get(property);
+    if (selected) observeSelected(engine, selected, { kind: 'observation', device, property, t, v, q });
+  }
+  return engine.outbox.take();
 }

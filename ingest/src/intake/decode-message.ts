@@ -107,6 +107,15 @@ export function partsOf(message: DecodedMessage): readonly DevicePart[] {
   return derived.length === 0 ? sent : [...sent, ...derived];
 }
 
+/**
+ * The readings of a telemetry message to which ingest found nothing else: all that `partsOf` would hold, without a list
+ * around it. Undefined for every other message. Nearly all messages are such ones, and each has several readers.
+ */
+export function plainReadingsOf(message: DecodedMessage): readonly Reading[] | undefined {
+  if (message.kind !== 'telemetry') return undefined;
+  return message.judged === undefined || message.judged.derived.length === 0 ? message.readings : undefined;
+}
+
 /** What decoding judges by. */
 export interface DecodeContext {
   readonly registry: RegistrySnapshot;

@@ -2,6 +2,7 @@ import {
   adoptPlan,
   restoreState,
   step,
+  stepReading,
   takeChanges,
   type EngineState,
   type EpochMs,
@@ -12,7 +13,7 @@ import {
 } from '@ioc/domain';
 import type { EvaluationCommit, RuleStateRow } from '@ioc/record-store';
 import type { FeedPart } from '../intake/consumer-feed.ts';
-import { partsOf, type DecodedMessage } from '../intake/decode-message.ts';
+import { partsOf, plainReadingsOf, type DecodedMessage } from '../intake/decode-message.ts';
 import type { LoadedPlan } from './rule-plan-source.ts';
 
 /** What an evaluation goes on from. */
@@ -103,16 +104,14 @@ export class Evaluation {
       const { transitions } = step(this.#loaded.plan, this.#state, { kind: 'tick', now: message.receivedAt });
       this.#keep(transitions, message.receivedAt);
     }
-    for (const { readings } of partsOf(message)) {
-      for (const reading of readings) this.#takeReading(reading, message.receivedAt);
-    }
+    const plain = plainReadingsOf(message);
+    if (plain) this.#takeReadings(plain, message.receivedAt);
+    else for (const { readings } of partsOf(message)) this.#takeReadings(readings, message.receivedAt);
   }
 
-  #takeReading({ device, observedAt: t, values }: Reading, receivedAt: EpochMs): void {
-    for (const { property, v, q } of values) {
-      const event = { kind: 'observation', device, property, t, v, q } as const;
-      this.#keep(step(this.#loaded.plan, this.#state, event).transitions, receivedAt);
-    }
+  #takeReadings(readings: readonly Reading[], receivedAt: EpochMs): void {
+    for (const reading of readings)
+      this.#keep(stepReading(this.#loaded.plan, this.#state, reading), receivedAt);
   }
 
   #keep(transitions: readonly Transition[], at: EpochMs, rulesBefore?: ReadonlyMap<RuleId, Rule>): void {

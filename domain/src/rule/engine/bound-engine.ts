@@ -21,12 +21,18 @@ import {
   type MemberSignal,
 } from './bound-parts.ts';
 
-function recordOf<R>(records: Map<string, R>, key: string, create: () => R): R {
+function recordOf<K, R>(records: Map<K, R>, key: K, create: () => R): R {
   const known = records.get(key);
   if (known) return known;
   const created = create();
   records.set(key, created);
   return created;
+}
+
+/** A datastream as rules see it, and as those rules see it that ignore suspect values; undefined where no rule does. */
+export interface SelectedDatastream {
+  all: BoundDatastream | undefined;
+  credible: BoundDatastream | undefined;
 }
 
 /** The engine's records laid out for one plan, so that an observation finds all that it touches by number. */
@@ -41,6 +47,7 @@ export class BoundEngine {
   readonly timers: DeadlineHeap;
   /** Groups with a silent member whose alert waits for a schedule to open; looked at with every tick. */
   readonly waiting = new Set<BoundSilence>();
+  readonly #byDevice = new Map<DeviceId, Map<PropertyId, SelectedDatastream>>();
 
   constructor(plan: RulePlan, records: EngineRecords) {
     this.plan = plan;
@@ -55,17 +62,28 @@ export class BoundEngine {
     this.datastreams = datastreams.map((planned, index) =>
       this.#bindDatastream(planned, groups.length + index, places),
     );
+    this.#arrangeByDevice();
   }
 
-  find(property: PropertyId, device: DeviceId): BoundDatastream | undefined {
-    const place = this.plan.index.get(property)?.get(device);
-    return place === undefined ? undefined : this.datastreams[place];
+  /** The datastreams of the device that any rule selects, by their property; undefined when there is none. */
+  datastreamsOf(device: DeviceId): ReadonlyMap<PropertyId, SelectedDatastream> | undefined {
+    return this.#byDevice.get(device);
   }
 
-  /** The datastream as the rules see it that ignore suspect values. */
-  findCredible(property: PropertyId, device: DeviceId): BoundDatastream | undefined {
-    const place = this.plan.credibleIndex.get(property)?.get(device);
-    return place === undefined ? undefined : this.datastreams[place];
+  #arrangeByDevice(): void {
+    const { index, credibleIndex } = this.plan;
+    for (const [property, devices] of index) {
+      for (const [device, place] of devices) this.#selected(device, property).all = this.datastreams[place];
+    }
+    for (const [property, devices] of credibleIndex) {
+      for (const [device, place] of devices)
+        this.#selected(device, property).credible = this.datastreams[place];
+    }
+  }
+
+  #selected(device: DeviceId, property: PropertyId): SelectedDatastream {
+    const ofDevice = recordOf(this.#byDevice, device, () => new Map<PropertyId, SelectedDatastream>());
+    return recordOf(ofDevice, property, () => ({ all: undefined, credible: undefined }));
   }
 
   #adoptRules(): void {

@@ -1,5 +1,5 @@
 import type { ObservationEvent } from '../engine-event.ts';
-import type { BoundEngine } from './bound-engine.ts';
+import type { BoundEngine, SelectedDatastream } from './bound-engine.ts';
 import { memberValue, type BoundDatastream, type BoundGroup, type Member } from './bound-parts.ts';
 import { isAtRest } from './engine-records.ts';
 import { judge, restartPending, setTimer, tellStaleness } from './judge.ts';
@@ -78,12 +78,23 @@ function observeOne(
   return 'evaluated';
 }
 
-/** Takes an observation; answers what became of it. Rules that ignore suspect values take such a one for no data. */
+/** Takes an observation; answers what became of it. */
 export function observe(engine: BoundEngine, event: ObservationEvent): 'evaluated' | 'late' | 'unselected' {
-  const datastream = engine.find(event.property, event.device);
-  const credible = engine.findCredible(event.property, event.device);
+  const selected = engine.datastreamsOf(event.device)?.get(event.property);
+  return selected ? observeSelected(engine, selected, event) : 'unselected';
+}
+
+/**
+ * Takes an observation of the datastream that it is of; answers what became of it. Rules that ignore suspect values take
+ * such a one for no data.
+ */
+export function observeSelected(
+  engine: BoundEngine,
+  { all, credible }: SelectedDatastream,
+  event: ObservationEvent,
+): 'evaluated' | 'late' | 'unselected' {
   const value = usableValue(event);
-  const outcome = datastream ? observeOne(engine, datastream, event, value) : 'unselected';
+  const outcome = all ? observeOne(engine, all, event, value) : 'unselected';
   if (!credible) return outcome;
   const other = observeOne(engine, credible, event, event.q === 'suspect' ? NaN : value);
   return outcome === 'evaluated' ? outcome : other;
