@@ -2,7 +2,7 @@ import type { Reading } from '@ioc/domain';
 import type { QuarantinedMessage, StoredDevice } from '@ioc/record-store';
 import { pause } from '../clock/pause.ts';
 import type { ConsumerFeed, FeedPart } from '../intake/consumer-feed.ts';
-import { partsOf, type DecodedMessage } from '../intake/decode-message.ts';
+import { partsOf, plainReadingsOf, type DecodedMessage } from '../intake/decode-message.ts';
 import { quarantineRows } from './quarantine-rows.ts';
 
 /** Readings that are archived together at most: who is behind catches up in large batches, which cost stores less. */
@@ -24,10 +24,8 @@ export interface ReadingOrigin {
 /** A stretch of the journal to be archived: its readings with the messages that they came in, and its quarantine. */
 export interface ArchiveBatch {
   readonly readings: Reading[];
-  /** Where each reading came from, in the order of `readings`. */
-  readonly origins: ReadingOrigin[];
   readonly quarantine: QuarantinedMessage[];
-  /** The stretch as it came, for who counts it. */
+  /** The stretch as it came, for who counts it and for `originOf`, which looks in it. */
   readonly parts: FeedPart[];
   messages: number;
   lost: number;
@@ -41,19 +39,30 @@ function add(batch: ArchiveBatch, message: DecodedMessage): void {
   batch.messages += 1;
   batch.oldestAt ||= message.receivedAt;
   batch.newestAt = message.receivedAt;
-  batch.quarantine.push(...quarantineRows(message));
-  for (const { device, readings } of partsOf(message)) {
-    for (const [index, reading] of readings.entries()) {
-      batch.readings.push(reading);
-      batch.origins.push({ message, device, index });
+  const plain = plainReadingsOf(message);
+  if (plain) for (const reading of plain) batch.readings.push(reading);
+  else
+    for (const { readings } of partsOf(message)) for (const reading of readings) batch.readings.push(reading);
+  if (message.kind !== 'tick' && message.kind !== 'status' && message.faulty)
+    batch.quarantine.push(...quarantineRows(message));
+}
+
+/** Where a reading of the batch came from. It is searched for: this is asked for the few that a store refuses. */
+export function originOf({ parts }: ArchiveBatch, reading: Reading): ReadingOrigin | undefined {
+  for (const { messages } of parts) {
+    for (const message of messages) {
+      for (const { device, readings } of partsOf(message)) {
+        const index = readings.indexOf(reading);
+        if (index >= 0) return { message, device, index };
+      }
     }
   }
+  return undefined;
 }
 
 function emptyBatch(position: number): ArchiveBatch {
   return {
     readings: [],
-    origins: [],
     quarantine: [],
     parts: [],
     messages: 0,

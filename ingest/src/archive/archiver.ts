@@ -9,7 +9,7 @@ import type { FileCursor } from '../journal/file-cursor.ts';
 import type { ArchiveLedger } from '../ledger/archive-ledger.ts';
 import type { RepeatMemory } from '../ledger/repeat-memory.ts';
 import type { Log } from '../log.ts';
-import { collectBatch, type ArchiveBatch } from './archive-batch.ts';
+import { collectBatch, originOf, type ArchiveBatch } from './archive-batch.ts';
 import { refusedRow } from './quarantine-rows.ts';
 import { writeAround, type RefusedReading } from './write-around.ts';
 
@@ -205,7 +205,7 @@ export class Archiver {
 
 function refusedRows(batch: ArchiveBatch, refused: readonly RefusedReading[]): readonly QuarantinedMessage[] {
   return refused.flatMap((refusal) => {
-    const origin = batch.origins[batch.readings.indexOf(refusal.reading)];
+    const origin = originOf(batch, refusal.reading);
     return origin ? [refusedRow(origin.message, origin.device, { ...refusal, index: origin.index })] : [];
   });
 }

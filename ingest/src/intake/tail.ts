@@ -1,6 +1,7 @@
+import type { Reading } from '@ioc/domain';
 import type { JournalEntry } from '../journal/record-format.ts';
 import type { GroupReception } from '../journal/group-writer.ts';
-import { partsOf, type DecodedMessage } from './decode-message.ts';
+import { partsOf, plainReadingsOf, type DecodedMessage } from './decode-message.ts';
 
 /** The most values kept decoded in memory for the consumers: some 60 MB; who lags further reads the journal. */
 export const MOST_TAIL_VALUES = 500_000;
@@ -23,12 +24,18 @@ interface WeighedBatch extends TailBatch {
   readonly values: number;
 }
 
+function valuesIn(readings: readonly Reading[]): number {
+  let values = 0;
+  for (const reading of readings) values += reading.values.length;
+  return values;
+}
+
 function weigh(messages: readonly DecodedMessage[]): number {
   let values = messages.length;
   for (const message of messages) {
-    for (const { readings } of partsOf(message)) {
-      for (const reading of readings) values += reading.values.length;
-    }
+    const plain = plainReadingsOf(message);
+    if (plain) values += valuesIn(plain);
+    else for (const { readings } of partsOf(message)) values += valuesIn(readings);
   }
   return values;
 }

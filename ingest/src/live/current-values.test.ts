@@ -25,7 +25,7 @@ describe('current values', () => {
       [2, 20],
     ] as const)
       values.take(DEVICE, reading(t, v));
-    expect(values.takeChanges()).toEqual([
+    expect(values.takeChanges()).toMatchObject([
       {
         city: CITY,
         sector: 'environment',

@@ -78,16 +78,16 @@ export class CurrentValues {
     return isLate;
   }
 
-  /** What changed since the last call, by city and sector; each datastream once, with its newest value. */
+  /**
+   * What changed since the last call, by city and sector; each datastream once, with its newest value. The values are
+   * those that are kept here: they are to be used in the same turn, before they change again.
+   */
   takeChanges(): readonly ChangedValues[] {
     const changes: ChangedValues[] = [];
     for (const bucket of this.#buckets.values()) {
       if (bucket.changed.length === 0) continue;
-      const values = bucket.changed.map((slot) => {
-        slot.isChanged = false;
-        const { device, property, t, v, q } = slot;
-        return { device, property, t, v, q };
-      });
+      const values = bucket.changed;
+      for (const slot of values) slot.isChanged = false;
       bucket.changed = [];
       changes.push({ city: bucket.city, sector: bucket.sector, values });
     }

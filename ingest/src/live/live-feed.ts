@@ -1,8 +1,9 @@
-import type { CityId, EpochMs, Observation, Sector } from '@ioc/domain';
+import type { CityId, EpochMs, Observation, Reading, Sector } from '@ioc/domain';
+import type { StoredDevice } from '@ioc/record-store';
 import { encodeHealthFrame, liveTopic, packValues, type LiveFrame } from '@ioc/wire';
 import type { Door } from '../doors/door.ts';
 import type { DeviceJudge, ToldDevice } from '../health/device-judge.ts';
-import { partsOf } from '../intake/decode-message.ts';
+import { partsOf, plainReadingsOf } from '../intake/decode-message.ts';
 import type { TailBatch } from '../intake/tail.ts';
 import type { RegistrySnapshot } from '../intake/registry-snapshot.ts';
 import { CurrentValues } from './current-values.ts';
@@ -91,10 +92,14 @@ export class LiveFeed {
   take({ messages }: TailBatch): void {
     this.#oldestAt ??= messages[0]?.receivedAt;
     for (const message of messages) {
-      for (const { device, readings } of partsOf(message)) {
-        for (const reading of readings) if (this.#values.take(device, reading)) this.#late += 1;
-      }
+      const plain = plainReadingsOf(message);
+      if (plain && message.kind === 'telemetry') this.#takeReadings(message.device, plain);
+      else for (const { device, readings } of partsOf(message)) this.#takeReadings(device, readings);
     }
+  }
+
+  #takeReadings(device: StoredDevice, readings: readonly Reading[]): void {
+    for (const reading of readings) if (this.#values.take(device, reading)) this.#late += 1;
   }
 
   #round(): void {
@@ -129,8 +134,7 @@ export class LiveFeed {
       frames.set(key, parts);
       return parts;
     };
-    for (const { city, sector, values } of this.#values.takeChanges())
-      partsOf(city, sector).values = [...values];
+    for (const { city, sector, values } of this.#values.takeChanges()) partsOf(city, sector).values = values;
     const { devices, now } = this.#options;
     for (const change of devices.takeChanges(MOST_DEVICES_PER_ROUND, now())) {
       partsOf(change.device.city, change.device.sector).states.push(change);

@@ -25,7 +25,8 @@ export class BatchCounts {
         for (const { reason } of message.faulty.faults) count(this.faults, reason);
       }
       if ('judged' in message) this.suspect += message.judged?.marks.length ?? 0;
-      for (const { readings } of sentPartsOf(message)) this.#count(readings);
+      if (message.kind === 'telemetry') this.#count(message.readings);
+      else for (const { readings } of sentPartsOf(message)) this.#count(readings);
     }
   }
 
