@@ -11,6 +11,8 @@ export interface SqlDialect {
   readonly ownNumber: RawBuilder<unknown>;
   /** Whether `select … for update` exists; without it a writing transaction already has the database to itself. */
   readonly hasRowLocks: boolean;
+  /** The elements of a JSON array of arrays as rows whose column `value` is an element: the array is the parameter. */
+  readonly elementsOf: (json: string) => RawBuilder<unknown>;
   /** Statements that make a table refuse changes of its rows. */
   forbidChanges(table: string): readonly RawBuilder<unknown>[];
 }
@@ -22,6 +24,7 @@ export const SQLITE_DIALECT: SqlDialect = {
   bytes: sql`blob`,
   ownNumber: sql`integer primary key autoincrement`,
   hasRowLocks: false,
+  elementsOf: (json) => sql`json_each(${json})`,
   forbidChanges: (table) =>
     ['update', 'delete'].map(
       (change) =>
@@ -37,6 +40,7 @@ export const POSTGRES_DIALECT: SqlDialect = {
   bytes: sql`bytea`,
   ownNumber: sql`bigint generated always as identity primary key`,
   hasRowLocks: true,
+  elementsOf: (json) => sql`json_array_elements(${json}::json)`,
   forbidChanges: (table) => [
     sql`create function ${sql.id(`${table}_append_only`)}() returns trigger language plpgsql as
       ${sql.lit(`begin raise exception '${table} is append-only' using errcode = 'restrict_violation'; end`)}`,

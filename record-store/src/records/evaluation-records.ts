@@ -1,13 +1,13 @@
+import { sql } from 'kysely';
 import { countChanges, type Counted } from '../change-clock.ts';
 import { chunked, lastByKey } from '../chunked.ts';
 import type { RecordDatabase, RecordTransaction } from '../record-database.ts';
-import type { EvaluationCommit, EvaluationRecords, PartHolding, RuleStateRow } from '../record-store.ts';
+import type { EvaluationCommit, EvaluationRecords, PartHolding } from '../record-store.ts';
+import { storableText } from '../storable-text.ts';
 import { RefusedCommitError } from '../refused-commit-error.ts';
 import { applyTransitions } from './apply-transitions.ts';
 import { storeAlerts } from './stored-alerts.ts';
 import type { Alert, AlertId } from '@ioc/domain';
-
-const VALUES_PER_STATE = 3;
 
 /** Whose cursor and states these are, and where ids of new alerts come from. */
 export interface EvaluationOptions {
@@ -87,10 +87,11 @@ export async function assertHolder(
   await lockedCursor(trx, { records, evaluator: part, fence });
 }
 
-async function storeProgress(
-  trx: RecordTransaction,
-  progress: Evaluator & { readonly commit: EvaluationCommit },
-): Promise<void> {
+interface Progress extends Evaluator {
+  readonly commit: EvaluationCommit;
+}
+
+async function storeProgress(trx: RecordTransaction, progress: Progress): Promise<void> {
   const { evaluator, commit } = progress;
   const stored = await lockedCursor(trx, progress);
   refuseRepetition(commit, stored ?? 0);
@@ -101,7 +102,7 @@ async function storeProgress(
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ cursor: commit.cursor }))
       .execute();
   }
-  await storeStates(trx, evaluator, commit.states);
+  await storeStates(trx, progress);
 }
 
 /**
@@ -119,23 +120,21 @@ function refuseRepetition(commit: EvaluationCommit, stored: number): void {
 
 async function storeStates(
   trx: RecordTransaction,
-  evaluator: string,
-  states: readonly RuleStateRow[],
+  { records: { dialect }, evaluator, commit: { states } }: Progress,
 ): Promise<void> {
-  const kept: { readonly evaluator: string; readonly key: string; readonly state: string }[] = [];
+  const kept: (readonly [string, string])[] = [];
   const dropped: string[] = [];
   for (const { key, state } of lastByKey(states, (row) => row.key)) {
     if (state === null) dropped.push(key);
-    else kept.push({ evaluator, key, state });
+    else kept.push([storableText(key), storableText(state)]);
   }
-  for (const chunk of chunked(kept, VALUES_PER_STATE)) {
-    await trx
-      .insertInto('rule_states')
-      .values([...chunk])
-      .onConflict((conflict) =>
-        conflict.columns(['evaluator', 'key']).doUpdateSet((row) => ({ state: row.ref('excluded.state') })),
-      )
-      .execute();
+  // All rows in one parameter: a statement that stays the same is compiled once, and binding costs per value.
+  if (kept.length > 0) {
+    await sql`
+      insert into rule_states (evaluator, key, state)
+      select ${evaluator}, element.value ->> 0, element.value ->> 1
+      from ${dialect.elementsOf(JSON.stringify(kept))} as element where true
+      on conflict (evaluator, key) do update set state = excluded.state`.execute(trx);
   }
   for (const chunk of chunked(dropped, 1)) {
     await trx
