@@ -18,6 +18,8 @@ export type BenchName = (typeof BENCH_NAMES)[number];
 export interface BenchOptions {
   readonly rounds?: number;
   readonly seconds?: number;
+  /** Messages that ingest takes in altogether, at least: shows whether memory grows. */
+  readonly messages?: number;
   readonly profileDir?: string;
 }
 
@@ -29,7 +31,7 @@ export type Command =
   | { readonly kind: 'mistake'; readonly reason: string };
 
 /** How the program is used. */
-export const USAGE = `npm run bench -- NAME --json [--rounds N] [--seconds S] [--profile DIR]
+export const USAGE = `npm run bench -- NAME --json [--rounds N] [--seconds S] [--messages N] [--profile DIR]
 
   pipeline   messages a second through Mosquitto: ingest with everything behind it / a bare mqtt subscriber
   batch      values a second when gateways send 20 readings in a message / one reading in a message
@@ -42,6 +44,7 @@ export const USAGE = `npm run bench -- NAME --json [--rounds N] [--seconds S] [-
   --json         the report as the last line of standard output (always)
   --rounds N     rounds of the pipeline benchmark
   --seconds S    seconds of publishing in each turn
+  --messages N   further turns of ingest alone, until it took in N messages (pipeline)
   --profile DIR  CPU profiles of the measured program, for its authors
 `;
 
@@ -66,6 +69,7 @@ function parsed(args: readonly string[]): Command {
       help: { type: 'boolean' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      messages: { type: 'string' },
       profile: { type: 'string' },
       role: { type: 'string' },
     },
@@ -78,9 +82,11 @@ function parsed(args: readonly string[]): Command {
   }
   const rounds = positive('rounds', values.rounds);
   const seconds = positive('seconds', values.seconds);
+  const messages = positive('messages', values.messages);
   const options = {
     ...(rounds === undefined ? {} : { rounds: Math.ceil(rounds) }),
     ...(seconds === undefined ? {} : { seconds }),
+    ...(messages === undefined ? {} : { messages }),
     ...(values.profile === undefined ? {} : { profileDir: values.profile }),
   };
   return { kind: 'bench', name, options };

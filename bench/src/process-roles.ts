@@ -4,6 +4,7 @@ export const PROCESS_ROLES: Readonly<Record<string, () => Promise<void>>> = {
   'bare-subscriber': async () =>
     (await import('./pipeline/bare-subscriber-process.ts')).runBareSubscriberProcess(),
   ingest: async () => (await import('./pipeline/ingest-process.ts')).runIngestProcess(),
+  'ack-probe': async () => (await import('./half-load/ack-probe-process.ts')).runAckProbeProcess(),
   bridge: async () => (await import('./peers/bridge-process.ts')).runBridgeProcess(),
   fleet: async () => (await import('./latency/fleet-process.ts')).runFleetProcess(),
 };

@@ -11,6 +11,8 @@ import { Closers } from '../processes/closers.ts';
 import type { BenchReport } from '../report/bench-report.ts';
 import { progress } from '../report/progress.ts';
 import { roundOrder } from '../rounds/round-order.ts';
+import { measureHalfLoad } from '../half-load/half-load.ts';
+import { median } from '../statistics/quantile.ts';
 import { BROKER_CONFIG } from './broker-config.ts';
 import { pipelineReport, type ReadBack, type Round } from './pipeline-report.ts';
 import { sentByStation } from './publisher-process.ts';
@@ -23,6 +25,11 @@ export const DEFAULT_ROUNDS = 5;
 export const DEFAULT_SECONDS = 6;
 /** Seconds of the turns before the first round, which do not count: compilers and caches become warm. */
 const WARM_UP_SECONDS = 5;
+
+/** Seconds at half of the rate that ingest reached. */
+const HALF_LOAD_SECONDS = 15;
+/** Seconds of a turn that only shows what becomes of memory. */
+const MEMORY_TURN_SECONDS = 10;
 
 /** Stations of the fleet, as the goal is stated. */
 const STATIONS = 1_000;
@@ -52,6 +59,7 @@ const verified = z.object({
 type SideName = 'bare' | 'ingest';
 
 interface Bench {
+  readonly dir: string;
   readonly startMs: number;
   readonly publishers: BenchProcess;
   readonly ingest: BenchProcess;
@@ -97,7 +105,7 @@ async function open(closers: Closers, profileDir: string | undefined): Promise<B
     bare: new Side('bare', bare, publishers),
     ingest: new Side('ingest', ingest, publishers),
   };
-  return { startMs, publishers, ingest, sides };
+  return { dir, startMs, publishers, ingest, sides };
 }
 
 async function takeRound(sides: Bench['sides'], order: readonly SideName[], ms: number): Promise<Round> {
@@ -118,6 +126,21 @@ async function takeRounds({ sides }: Bench, rounds: number, seconds: number): Pr
     );
   }
   return taken;
+}
+
+/** Memory after every turn, MiB: of the rounds, then of further turns of ingest alone until it took in so many messages. */
+async function takeMemory(
+  { sides: { ingest } }: Bench,
+  rounds: readonly Round[],
+  messages: number,
+): Promise<readonly number[]> {
+  const rssMib = rounds.map((round) => Math.round(round.ingest.rssMib));
+  while (ingest.sent < messages) {
+    const turn = await ingest.takeTurn(MEMORY_TURN_SECONDS * 1_000);
+    rssMib.push(Math.round(turn.rssMib));
+    progress(`${ingest.sent} of ${messages} messages: ${describe(turn)}, ${rssMib.at(-1)} MiB`);
+  }
+  return rssMib;
 }
 
 function describe({ messagesPerSecond, cpuUsPerMessage }: Turn): string {
@@ -144,11 +167,25 @@ export async function runPipelineBench(options: BenchOptions): Promise<BenchRepo
     progress('warming up');
     for (const name of ['bare', 'ingest'] as const) await bench.sides[name].takeTurn(WARM_UP_SECONDS * 1_000);
     const taken = await takeRounds(bench, rounds, seconds);
+    const rssMib = await takeMemory(bench, taken, options.messages ?? 0);
     const { readBack, counts } = await verify(bench);
+    progress('measuring at half load');
+    const perSecond = median(taken.map(({ ingest }) => ingest.messagesPerSecond)) / 2;
+    const halfLoad = await measureHalfLoad({
+      closers,
+      dir: bench.dir,
+      stations: STATIONS,
+      perSecond,
+      seconds: HALF_LOAD_SECONDS,
+    });
     return pipelineReport({
       rounds: taken,
       readBack: withSent(readBack, bench),
-      details: details(seconds, counts),
+      details: {
+        ...details(seconds, counts),
+        halfLoad,
+        memory: { messages: bench.sides.ingest.sent, rssMib },
+      },
     });
   } finally {
     await closers.closeAll();

@@ -15,8 +15,8 @@ export const DECISION_WAIT_MS = 50;
 /** How often progress without decisions is stored, in milliseconds: what a crash evaluates again. */
 export const PROGRESS_EVERY_MS = 10_000;
 
-/** A commit may take a fifth of the time at most: after a slow one, decisions wait four times as long as it took. */
-export const COMMIT_REST_FACTOR = 4;
+/** Commits take a tenth of the time at most: after a slow one, decisions wait nine times as long as it took. */
+export const COMMIT_REST_FACTOR = 9;
 
 /** The longest rest after a slow commit, in milliseconds. */
 export const LONGEST_REST_MS = 1_000;
