@@ -32,5 +32,5 @@ EXPOSE 8080 1883
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.IOC_HTTP_PORT ?? 8080}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Readings live for about a second, until they are archived: a larger young generation lets most of them die there.
-ENTRYPOINT ["node", "--max-semi-space-size=64", "cli/dist/main.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=16", "cli/dist/main.js"]
 CMD ["start"]

@@ -26,7 +26,7 @@ interface Waiting {
 }
 
 /** Flags of Node with which `npm start` and the image run the product; every side of a benchmark gets them. */
-export const PRODUCTION_FLAGS = ['--max-semi-space-size=64'] as const;
+export const PRODUCTION_FLAGS = ['--max-semi-space-size=16'] as const;
 
 /** A process that the benchmark starts, asks, and ends by its id. */
 export class BenchProcess {
