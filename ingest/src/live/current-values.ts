@@ -36,7 +36,14 @@ interface Bucket {
 
 interface KnownDevice {
   readonly slots: Map<PropertyId, Slot>;
+  /** The same slots in the order in which they came: a device names its properties in the same order each time. */
+  readonly inOrder: Slot[];
   bucket: Bucket | undefined;
+}
+
+function addSlot({ slots, inOrder }: KnownDevice, slot: Slot): void {
+  slots.set(slot.property, slot);
+  inOrder.push(slot);
 }
 
 /** The newest value of every datastream. A late one never moves it back; of two at the same time the last one counts. */
@@ -47,9 +54,8 @@ export class CurrentValues {
   /** Remembers what was archived before, without telling it as a change. */
   recall(observations: readonly Observation[]): void {
     for (const { device, property, t, v, q } of observations) {
-      const { slots } = this.#known(device);
-      const slot = slots.get(property);
-      if (!slot) slots.set(property, { device, property, t, v, q, isChanged: false });
+      const known = this.#known(device);
+      if (!known.slots.has(property)) addSlot(known, { device, property, t, v, q, isChanged: false });
     }
   }
 
@@ -59,11 +65,13 @@ export class CurrentValues {
     const bucket = this.#bucketOf(known, device);
     const t = reading.observedAt;
     let isLate = true;
+    let place = 0;
     for (const { property, v, q } of reading.values) {
-      let slot = known.slots.get(property);
+      const expected = known.inOrder[place++];
+      let slot = expected?.property === property ? expected : known.slots.get(property);
       if (!slot) {
         slot = { device: device.id, property, t, v, q, isChanged: false };
-        known.slots.set(property, slot);
+        addSlot(known, slot);
         isLate = false;
       }
       if (slot.t > t) continue;
@@ -105,7 +113,7 @@ export class CurrentValues {
   #known(device: DeviceId): KnownDevice {
     const known = this.#devices.get(device);
     if (known) return known;
-    const created: KnownDevice = { slots: new Map(), bucket: undefined };
+    const created: KnownDevice = { slots: new Map(), inOrder: [], bucket: undefined };
     this.#devices.set(device, created);
     return created;
   }

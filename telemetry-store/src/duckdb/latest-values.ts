@@ -10,28 +10,41 @@ import type {
 
 /** The newest value of a datastream; changed in place, since an object per value of every message is much garbage. */
 interface NewestValue {
+  readonly property: PropertyId;
   t: EpochMs;
   v: ObservationValue;
   q: Quality;
 }
 
+/** The datastreams of a device. */
+interface DeviceValues {
+  readonly byProperty: Map<PropertyId, NewestValue>;
+  /** The same values in the order in which they came: a device names its properties in the same order each time. */
+  inOrder: NewestValue[];
+}
+
 /** The newest observation of every datastream, by event time; of two at one time the one that was written later. */
 export class LatestValues {
-  readonly #byDevice = new Map<DeviceId, Map<PropertyId, NewestValue>>();
+  readonly #byDevice = new Map<DeviceId, DeviceValues>();
 
   /** Takes an observation that is stored; an older one changes nothing. */
   observe({ device, property, t, v, q }: Observation): void {
-    replaceIfNewer(this.#propertiesOf(device), property, { t, v, q });
+    const known = this.#valuesOf(device);
+    const newest = known.byProperty.get(property);
+    if (newest) replaceIfNewer(newest, { property, t, v, q });
+    else addValue(known, { property, t, v, q });
   }
 
   /** Takes the values of readings that are stored. */
   observeReadings(readings: readonly Reading[]): void {
     for (const { device, observedAt: t, values } of readings) {
       if (values.length === 0) continue;
-      const known = this.#propertiesOf(device);
+      const known = this.#valuesOf(device);
+      let place = 0;
       for (const { property, v, q } of values) {
-        const newest = known.get(property);
-        if (!newest) known.set(property, { t, v, q });
+        const expected = known.inOrder[place++];
+        const newest = expected?.property === property ? expected : known.byProperty.get(property);
+        if (!newest) addValue(known, { property, t, v, q });
         else if (newest.t <= t) {
           newest.t = t;
           newest.v = v;
@@ -43,29 +56,37 @@ export class LatestValues {
 
   /** Forgets what is older than the instant. */
   deleteBefore(cutoff: EpochMs): void {
-    for (const [device, properties] of this.#byDevice) {
-      for (const [property, { t }] of properties) if (t < cutoff) properties.delete(property);
-      if (properties.size === 0) this.#byDevice.delete(device);
+    for (const [device, known] of this.#byDevice) {
+      known.inOrder = known.inOrder.filter(({ t }) => t >= cutoff);
+      for (const [property, { t }] of known.byProperty) if (t < cutoff) known.byProperty.delete(property);
+      if (known.byProperty.size === 0) this.#byDevice.delete(device);
     }
   }
 
   /** All of them, as they are now. */
   all(): Observation[] {
-    return [...this.#byDevice].flatMap(([device, properties]) =>
-      Array.from(properties, ([property, newest]) => ({ device, property, ...newest })),
+    return [...this.#byDevice].flatMap(([device, { inOrder }]) =>
+      inOrder.map((newest) => ({ device, ...newest })),
     );
   }
 
-  #propertiesOf(device: DeviceId): Map<PropertyId, NewestValue> {
+  #valuesOf(device: DeviceId): DeviceValues {
     const known = this.#byDevice.get(device);
     if (known) return known;
-    const properties = new Map<PropertyId, NewestValue>();
-    this.#byDevice.set(device, properties);
-    return properties;
+    const values: DeviceValues = { byProperty: new Map(), inOrder: [] };
+    this.#byDevice.set(device, values);
+    return values;
   }
 }
 
-function replaceIfNewer(known: Map<PropertyId, NewestValue>, property: PropertyId, value: NewestValue): void {
-  const newest = known.get(property);
-  if (!newest || newest.t <= value.t) known.set(property, value);
+function addValue({ byProperty, inOrder }: DeviceValues, value: NewestValue): void {
+  byProperty.set(value.property, value);
+  inOrder.push(value);
+}
+
+function replaceIfNewer(newest: NewestValue, { t, v, q }: NewestValue): void {
+  if (newest.t > t) return;
+  newest.t = t;
+  newest.v = v;
+  newest.q = q;
 }
