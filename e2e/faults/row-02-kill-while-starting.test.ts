@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describeWith } from '@ioc/test-requirements';
@@ -14,6 +13,7 @@ import type { DeviceFleet } from './load/device-fleet.ts';
 import { prepareFleet } from './load/prepare-fleet.ts';
 import { expectAlerts } from './oracle/expect-alerts.ts';
 import { readBack } from './oracle/read-back.ts';
+import { forgetArchiveCursor } from './processes/journal-files.ts';
 
 /** The calls by which a program changes what stands on the disk: each is a place to die at. */
 const WRITING_CALLS = 'pwrite64,pwritev,writev,fdatasync,fsync,ftruncate,rename,unlink';
@@ -89,10 +89,10 @@ describeWith('strace', 'row 2: killed while it starts', ({ executable }) => {
       await center.kill();
 
       const rounds = new FaultRounds({ bounded: 3, soakMin: 30 });
-      let deaths = 0;
+      let [deaths, forgotten] = [0, 0];
       while (rounds.next()) {
         // Without its cursor the archiver begins at the oldest record (docs/journal.md).
-        await rm(path.join(center.dataDir, 'journal', 'archive.cursor'), { force: true });
+        forgotten += await forgetArchiveCursor(center.dataDir);
         const call = placeToDie(run, rounds.count, CALLS_OF_REPLAY);
         if (await dieWhileStarting(center, killingAt(executable, call))) deaths += 1;
       }
@@ -105,6 +105,7 @@ describeWith('strace', 'row 2: killed while it starts', ({ executable }) => {
       expect(verdict.stored).toBe(verdict.sent);
       run.figures['alert transitions'] = await expectAlerts(session, fleet.ledgers);
       expect(deaths).toBeGreaterThan(0);
+      expect(forgotten, 'there was a cursor to forget').toBeGreaterThan(0);
     },
   );
 

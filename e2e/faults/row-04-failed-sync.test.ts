@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -14,6 +13,7 @@ import { prepareFleet } from './load/prepare-fleet.ts';
 import { expectAlerts } from './oracle/expect-alerts.ts';
 import { readBack } from './oracle/read-back.ts';
 import { FailingCalls } from './processes/failing-calls.ts';
+import { segmentsIn } from './processes/journal-files.ts';
 
 /** Milliseconds of undisturbed load between two failures. */
 const REST_MS = 1_000;
@@ -29,10 +29,6 @@ const TOLD_WITHIN_MS = withinMs(10_000);
 const RESUMED_WITHIN_MS = withinMs(15_000);
 
 const SYNCS = ['fdatasync', 'fsync'] as const;
-
-async function segmentsIn(dataDir: string): Promise<readonly string[]> {
-  return (await readdir(path.join(dataDir, 'journal'))).filter((name) => name.endsWith('.journal'));
-}
 
 async function troublesOf(center: RunningCenter): Promise<readonly string[]> {
   const response = await fetch(`${center.url}/readyz`);

@@ -91,16 +91,19 @@ describe('row 9: readings out of order and late', () => {
       expect(watch.stepsBack, 'a current value went back').toBe(0);
       run.figures['looks at the current values'] = watch.looks;
       const seen = new Map<string, number>();
-      for (const { device, t } of listener.messages.flatMap(({ values }) => values)) {
-        expect(t, `the live value of ${device}`).toBeGreaterThanOrEqual(seen.get(device) ?? 0);
-        seen.set(device, t);
+      for (const { device, property, t } of listener.messages.flatMap(({ values }) => values)) {
+        const datastream = `${device} ${property}`;
+        expect(t, `the live value of ${datastream}`).toBeGreaterThanOrEqual(seen.get(datastream) ?? 0);
+        seen.set(datastream, t);
       }
       listener.close();
       for (const { plan, sent } of fleet.ledgers) {
         const newest = Math.max(...Array.from({ length: sent }, (_, seq) => plan.timeOf(seq)));
         await eventually(`the newest value of ${plan.device.id}`, async () => {
           const { items } = await session.get<CurrentAnswer>('/current?city=bac-giang&sector=environment');
-          const current = items.find(({ device }) => device === plan.device.id);
+          const current = items.find(
+            ({ device, property }) => device === plan.device.id && property === plan.property,
+          );
           return current !== undefined && Date.parse(current.t) === newest;
         });
       }

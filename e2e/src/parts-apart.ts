@@ -54,12 +54,20 @@ export class PartsApart {
     const closing: Closing[] = [];
     const folder = await mkdtemp(path.join(tmpdir(), 'ioc-parts-'));
     closing.push(() => rm(folder, { recursive: true, force: true }));
-    const [mosquitto, postgres, influxd] = await Promise.all([
-      startMosquitto({ config: options.mosquitto ?? [] }),
-      startPostgres(),
-      startInfluxd(),
-    ]);
-    for (const server of [mosquitto, postgres, influxd]) closing.push(() => server.close());
+    // Each is noted as soon as it runs: another that does not start must not leave it behind.
+    const noted = async <T extends { close(): Promise<unknown> }>(starting: Promise<T>): Promise<T> => {
+      const server = await starting;
+      closing.push(() => server.close());
+      return server;
+    };
+    const starting = [
+      noted(startMosquitto({ config: options.mosquitto ?? [] })),
+      noted(startPostgres()),
+      noted(startInfluxd()),
+    ] as const;
+    const [first] = (await Promise.allSettled(starting)).filter(({ status }) => status === 'rejected');
+    if (first) for (const close of closing.splice(0).toReversed()) await close();
+    const [mosquitto, postgres, influxd] = await Promise.all(starting);
     await influxd.createBucket('readings');
     const env = {
       IOC_DATA_DIR: folder,

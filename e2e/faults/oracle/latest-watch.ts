@@ -7,10 +7,15 @@ const LOOK_EVERY_MS = 200;
 
 /** What `GET /current` answers. */
 export interface CurrentAnswer {
-  readonly items: readonly { readonly device: string; readonly t: string; readonly v: number }[];
+  readonly items: readonly {
+    readonly device: string;
+    readonly property: string;
+    readonly t: string;
+    readonly v: number;
+  }[];
 }
 
-/** Follows the current values, also over restarts, and counts how often one went back in time. */
+/** Follows the current values, also over restarts, and counts how often one of a datastream went back in time. */
 export class LatestWatch {
   readonly #latest = new Map<string, number>();
   #looks = 0;
@@ -43,10 +48,11 @@ export class LatestWatch {
   async #run(session: OperatorSession): Promise<void> {
     while (!this.#isStopped) {
       const { items } = await session.get<CurrentAnswer>('/current?city=bac-giang&sector=environment');
-      for (const { device, t } of items) {
+      for (const { device, property, t } of items) {
+        const datastream = `${device} ${property}`;
         const at = Date.parse(t);
-        if (at < (this.#latest.get(device) ?? 0)) this.#stepsBack += 1;
-        this.#latest.set(device, at);
+        if (at < (this.#latest.get(datastream) ?? 0)) this.#stepsBack += 1;
+        this.#latest.set(datastream, at);
       }
       this.#looks += 1;
       await sleep(LOOK_EVERY_MS);
