@@ -43,7 +43,7 @@ function decode(
   expect(refused).toEqual([]);
   const topic = 'gw/env-02/up';
   return decodeMessage({ kind: 'message', at: AT, topic, payload: Buffer.from(JSON.stringify(payload)) }, 7, {
-    registry: snapshotOf(devices, CATALOGUE, 1, { mappings: index }),
+    registry: snapshotOf(devices, CATALOGUE, 1, { mappings: index, elsewhere: new Set(['env-77']) }),
     retentionMs: 86_400_000,
   });
 }
@@ -179,6 +179,15 @@ describe('mapping', () => {
       'expression-failed ',
       'expression-failed ',
     ]);
+  });
+
+  it('leaves devices of other cities to the ingest that is for them', () => {
+    const message = decode([
+      { device: 'env-77', values: { t: 21 } },
+      { device: 'env-01', values: { t: 22 } },
+    ]);
+    expect(told(message)).toEqual(['env-01 temperature=22 0']);
+    expect(faults(message)).toEqual([]);
   });
 
   it('refuses as a whole what is too large', () => {
