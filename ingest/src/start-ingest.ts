@@ -58,14 +58,29 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
   const devices = new DeviceJudge(registry.snapshot);
   registry.onChange((snapshot) => devices.adopt(snapshot));
   const judge: Judge = (first, messages) => devices.judge(first, messages);
-  const ledger = await openLedger({ files: options.journal.files ?? nodeFiles, folder: options.journal.dir, log });
+  const ledger = await openLedger({
+    files: options.journal.files ?? nodeFiles,
+    folder: options.journal.dir,
+    log,
+  });
   const publisher = owned.add(new LedgerPublisher({ ...ledger, records: records.ledger, now, log }));
   const hall = owned.add(await openHall(options, registry, { folds: [devices, ledger.received], judge }));
   const intake = new Intake({ journal: hall.journal, now, log });
   const replays = owned.add(new Replays({ quarantine: records.quarantine, journal: hall.journal, now, log }));
   const outside: { door?: Door } = {};
   const publish = (message: OutgoingMessage): void => outside.door?.publish(message);
-  const parts = startConsumers({ options, now, registry, devices, hall, ledger, intake, replays, publish, owned });
+  const parts = startConsumers({
+    options,
+    now,
+    registry,
+    devices,
+    hall,
+    ledger,
+    intake,
+    replays,
+    publish,
+    owned,
+  });
   await recall(parts);
   const opened = owned.add(
     await openDoor(

@@ -34,7 +34,7 @@ export interface SequenceRecord {
   /** Time by the device's clock of the reading with the first and with the highest number of the run. */
   firstAt: number;
   newestAt: number;
-  gaps: { from: number; to: number; noticedAt: EpochMs }[];
+  gaps: SequenceGap[];
   unlisted: number;
   duplicates: number;
   restarts: number;

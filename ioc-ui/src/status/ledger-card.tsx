@@ -88,9 +88,9 @@ function Verdict({ answer }: { readonly answer: LedgerAnswer }): ReactNode {
   const missing = answer.items.reduce((sum, { difference }) => sum + Math.abs(difference), 0);
   const facts = { count: formatNumber(language, Math.max(missing, answer.unexplained)) };
   return (
-    <p className={answer.balanced ? 'verdict good' : 'verdict bad'} role="status" data-testid="verdict">
+    <output className={answer.balanced ? 'verdict good' : 'verdict bad'} data-testid="verdict">
       {t(answer.balanced ? 'ledger.balanced' : 'ledger.open', facts)}
-    </p>
+    </output>
   );
 }
 
@@ -103,7 +103,7 @@ function LedgerTable({
 }): ReactNode {
   const { t } = useLanguage();
   return (
-    <div className="ledger-table" role="region" aria-labelledby={titledBy} tabIndex={0}>
+    <section className="ledger-table" aria-labelledby={titledBy} tabIndex={0}>
       <table className="table">
         <thead>
           <tr>
@@ -122,7 +122,7 @@ function LedgerTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

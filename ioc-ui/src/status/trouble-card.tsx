@@ -23,7 +23,7 @@ export function TroubleCard({ ingests }: { readonly ingests: readonly IngestHeal
       <h2 id={title}>{t('status.troubles')}</h2>
       {troubles.length === 0 && <p className="secondary">{t('status.noTroubles')}</p>}
       {troubles.length > 0 && (
-        <div className="trouble-list" role="region" aria-labelledby={title} tabIndex={0}>
+        <section className="trouble-list" aria-labelledby={title} tabIndex={0}>
           <table className="table">
             <thead>
               <tr>
@@ -38,7 +38,7 @@ export function TroubleCard({ ingests }: { readonly ingests: readonly IngestHeal
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </section>
   );
