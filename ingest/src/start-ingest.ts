@@ -5,6 +5,7 @@ import { Archiver } from './archive/archiver.ts';
 import { Retention, SWEEP_EVERY_MS } from './archive/retention.ts';
 import { withinTime } from './clock/time-limit.ts';
 import type { Door, OutgoingMessage } from './doors/door.ts';
+import { lastWrittenAt } from './doors/limits/last-written.ts';
 import { openDoor } from './doors/open-door.ts';
 import { DeviceJudge } from './health/device-judge.ts';
 import type { Ingest, IngestOptions } from './ingest-options.ts';
@@ -58,6 +59,7 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
   const devices = new DeviceJudge(registry.snapshot);
   registry.onChange((snapshot) => devices.adopt(snapshot));
   const judge: Judge = (first, messages) => devices.judge(first, messages);
+  const ranAt = await lastWrittenAt(options.journal.dir);
   const ledger = await openLedger({
     files: options.journal.files ?? nodeFiles,
     folder: options.journal.dir,
@@ -84,7 +86,7 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
   await recall(parts);
   const opened = owned.add(
     await openDoor(
-      { options, registry, now },
+      { options, registry, now, ranAt },
       replays.before((message, accepted) => {
         if (message.topic !== LIVE_REPEAT_TOPIC) return intake.receive(message, accepted);
         devices.repeatAll();

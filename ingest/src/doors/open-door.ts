@@ -7,18 +7,24 @@ import { EmbeddedDoor } from './embedded/embedded-door.ts';
 import { keepSamples } from './limits/keep-samples.ts';
 import { LimitCounts } from './limits/limit-counts.ts';
 import { limitReceive } from './limits/limit-receive.ts';
+import { OutageCredit } from './limits/outage-credit.ts';
 
 /** What a door is opened with. */
 export interface OpenDoorOptions {
   readonly options: IngestOptions;
   readonly registry: DeviceRegistry;
   readonly now: () => EpochMs;
+  /** When ingest was running last, in epoch milliseconds; absent at the first start. */
+  readonly ranAt: number | undefined;
 }
 
 const steadyMs = (): number => performance.now();
 
 /** Opens the door that the settings name, with the limits of devices (I8), and registers what they count. */
-export function openDoor({ options, registry, now }: OpenDoorOptions, receive: Receive): Promise<Door> {
+export function openDoor(
+  { options, registry, now, ranAt }: OpenDoorOptions,
+  receive: Receive,
+): Promise<Door> {
   const { door, records, log, deviceLimit } = options;
   const counts = new LimitCounts(steadyMs);
   counts.register(options.registry);
@@ -38,16 +44,18 @@ export function openDoor({ options, registry, now }: OpenDoorOptions, receive: R
     });
   }
   const { quarantine } = records;
+  const outage = new OutageCredit(steadyMs, ranAt === undefined ? 0 : Math.max(0, now() - ranAt));
   const limited = deviceLimit
     ? limitReceive(receive, {
         limit: deviceLimit,
         registry: () => registry.snapshot,
         now: steadyMs,
         counts,
+        credit: outage,
         dropped: keepSamples({ quarantine, now, steadyMs, log }),
       })
     : receive;
   const { filters } = registry.snapshot.mappings;
-  const brokerDoor = { ...door, filters, receive: limited, counts, log };
+  const brokerDoor = { ...door, filters, receive: limited, counts, outage, log };
   return Promise.resolve(openBrokerDoor(door.client ?? 'ioc', brokerDoor));
 }

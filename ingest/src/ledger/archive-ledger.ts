@@ -23,12 +23,6 @@ const savedBook = z.object({ book: z.string(), since: z.int().nonnegative(), tab
 /** What becomes of a reading that the archive passes. */
 type Fate = 'archived' | 'duplicate' | 'quarantined';
 
-/** A message of a mapping profile, which is one reading in the ledger, while its readings are counted. */
-interface OpenMessage {
-  readonly message: DecodedMessage;
-  readonly fates: Set<Fate>;
-}
-
 /**
  * The archive's side of the ledger: what it has seen pass, and what truly became of every reading. It is stored with the
  * archive's cursor in one step, so that a crash counts nothing twice. A book begins where counting begins: with the first
@@ -141,18 +135,21 @@ export class ArchiveLedger {
     }
   }
 
-  #countFates({ readings, origins }: ArchiveBatch, refused: ReadonlySet<Reading>): void {
-    let open: OpenMessage | undefined;
-    for (let index = 0; index < readings.length; index += 1) {
-      const reading = readings[index];
-      const message = origins[index]?.message;
-      if (!reading || !message) continue;
-      const fate = this.#fateOf(reading, refused);
-      if (open && open.message !== message) open = this.#closeMessage(open);
-      if (message.kind === 'mixed') (open ??= { message, fates: new Set() }).fates.add(fate);
-      else this.#count(this.#rowOf(message), fate, 1);
+  #countFates({ parts }: ArchiveBatch, refused: ReadonlySet<Reading>): void {
+    for (const { messages } of parts) {
+      for (const message of messages) this.#countFatesOf(message, refused);
     }
-    if (open) this.#closeMessage(open);
+  }
+
+  /** What ingest derived by itself was never received and has no fate here. */
+  #countFatesOf(message: DecodedMessage, refused: ReadonlySet<Reading>): void {
+    if (message.kind === 'telemetry') {
+      const row = this.#rowOf(message);
+      for (const reading of message.readings) this.#count(row, this.#fateOf(reading, refused), 1);
+    } else if (message.kind === 'mixed') {
+      const readings = message.parts.flatMap((part) => part.readings);
+      this.#countBestFate(message, new Set(readings.map((reading) => this.#fateOf(reading, refused))));
+    }
   }
 
   #fateOf(reading: Reading, refused: ReadonlySet<Reading>): Fate {
@@ -162,7 +159,8 @@ export class ArchiveLedger {
     return 'archived';
   }
 
-  #closeMessage({ message, fates }: OpenMessage): undefined {
+  /** A message of a mapping profile counts as one, by the best that became of its readings. */
+  #countBestFate(message: DecodedMessage, fates: ReadonlySet<Fate>): void {
     const fate = (['archived', 'duplicate', 'quarantined'] as const).find((one) => fates.has(one));
     if (fate) this.#count(this.#rowOf(message), fate, 1);
   }

@@ -100,8 +100,11 @@ async function detachNewest(folder: string): Promise<void> {
   const copy = `${path}.copy`;
   await rm(copy, { force: true });
   await copyFile(path, copy);
+  // The copy keeps its time, which tells how long nobody ran.
+  const { atime, mtime } = await stat(path);
   const file = await open(copy, 'r+');
   try {
+    await file.utimes(atime, mtime);
     await file.sync();
   } finally {
     await file.close();

@@ -1,5 +1,6 @@
 import type { Log } from '../../log.ts';
 import type { LimitCounts } from '../limits/limit-counts.ts';
+import type { OutageCredit } from '../limits/outage-credit.ts';
 import type { Receive } from '../door.ts';
 
 /**
@@ -21,5 +22,7 @@ export interface BrokerDoorOptions {
   readonly receive: Receive;
   /** Who sends more than it may, as whoever limits `receive` counts it. */
   readonly counts?: LimitCounts;
+  /** Hears when broker and ingest are apart. */
+  readonly outage?: Pick<OutageCredit, 'left' | 'returned'>;
   readonly log: Log;
 }

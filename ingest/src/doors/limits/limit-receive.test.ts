@@ -23,10 +23,12 @@ describe('what comes over the one connection of an external broker', () => {
   let acknowledged: number;
   let dropped: (string | undefined)[];
   let counts: LimitCounts;
+  let creditMs: number;
   let receive: Receive;
 
   beforeEach(() => {
     time = 0;
+    creditMs = 0;
     received = 0;
     acknowledged = 0;
     dropped = [];
@@ -41,6 +43,11 @@ describe('what comes over the one connection of an external broker', () => {
         registry: () => SNAPSHOT,
         now: () => time,
         counts,
+        credit: {
+          get ms(): number {
+            return creditMs;
+          },
+        },
         dropped: (_message, of) => dropped.push(of?.id),
       },
     );
@@ -66,6 +73,19 @@ describe('what comes over the one connection of an external broker', () => {
     received = 0;
     send(messageOf(device('env-02')), 100);
     expect(received).toBe(100);
+  });
+
+  it('I1 goes through whole where it waited during an outage, and is limited as ever afterwards', () => {
+    creditMs = 600_000;
+    send(messageOf(OWN), 20_000);
+    expect(received).toBe(20_000);
+    send(messageOf(OWN), 100_000);
+    expect(received).toBe(500 + 600 * LIMIT.perSecond);
+    time = 660_000;
+    creditMs = 0;
+    received = 0;
+    send(messageOf(OWN), 10_000);
+    expect(received).toBe(500);
   });
 
   it('has no limit for simulated devices', () => {

@@ -4,6 +4,7 @@ import { parseDeviceTopic } from '@ioc/wire';
 import type { RegistrySnapshot } from '../../intake/registry-snapshot.ts';
 import type { IncomingMessage, Receive } from '../door.ts';
 import type { LimitCounts } from './limit-counts.ts';
+import type { OutageCredit } from './outage-credit.ts';
 import { usedAfterOne, waitMs, type RateLimit, type UsedUntil } from './rate-limit.ts';
 
 /** Senders whose use is remembered, some 200 bytes each: the largest fleet of one ingest, twice. The oldest is forgotten. */
@@ -25,6 +26,8 @@ export interface LimitReceiveOptions {
   /** A clock in milliseconds that never goes back. */
   readonly now: () => number;
   readonly counts: LimitCounts;
+  /** What devices may send in addition after an outage. */
+  readonly credit: Pick<OutageCredit, 'ms'>;
   /** Hears of each message over the limit; the device is absent for who is not registered. */
   readonly dropped: (message: IncomingMessage, device: StoredDevice | undefined) => void;
 }
@@ -42,11 +45,15 @@ function isStandIn({ tags }: StoredDevice): boolean {
 /** Remembers how much senders used, the one that was heard least recently being forgotten first. */
 class Senders {
   readonly #used = new Map<string, UsedUntil>();
+  #hadCredit = false;
 
   /** Whether one more message of the sender passes. */
-  admits({ name, limit }: Sender, now: number): boolean {
+  admits({ name, limit }: Sender, now: number, creditMs: number): boolean {
+    // What was sent on credit is not held against anybody once the credit has ended.
+    if (this.#hadCredit && creditMs === 0) this.#used.clear();
+    this.#hadCredit = creditMs > 0;
     const used = this.#used.get(name) ?? 0;
-    if (waitMs(limit, used, now) > 0) return false;
+    if (waitMs(limit, used, now) > creditMs) return false;
     if (used === 0 && this.#used.size >= MOST_SENDERS) this.#forgetOldest();
     // Only who rests longer than its burst takes to refill is moved back: moving at each message would cost more than it saves.
     if (used !== 0 && used < now) this.#used.delete(name);
@@ -67,7 +74,7 @@ class Senders {
  * that a flood of names takes no memory; each other topic is a sender of its own, with as much.
  */
 export function limitReceive(receive: Receive, options: LimitReceiveOptions): Receive {
-  const { limit, registry, now, counts, dropped } = options;
+  const { limit, registry, now, counts, credit, dropped } = options;
   const senders = new Senders();
   const shared: RateLimit = {
     perSecond: limit.perSecond * UNREGISTERED_SHARE,
@@ -82,7 +89,7 @@ export function limitReceive(receive: Receive, options: LimitReceiveOptions): Re
   };
   return (message, accepted) => {
     const sender = senderOf(message.topic);
-    if (!sender || senders.admits(sender, now())) return receive(message, accepted);
+    if (!sender || senders.admits(sender, now(), credit.ms)) return receive(message, accepted);
     counts.note('dropped', sender.device?.id);
     counts.noteFlood(sender.device?.id);
     dropped(message, sender.device);

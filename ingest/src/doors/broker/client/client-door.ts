@@ -83,6 +83,7 @@ export class ClientDoor implements Door {
 
   #opened(): void {
     this.#attempt = 0;
+    this.#options.outage?.returned();
     this.#options.log.info({ url: this.#options.url, level: this.#level }, 'connected to the broker');
   }
 
@@ -90,6 +91,7 @@ export class ClientDoor implements Door {
     this.#isConnected = false;
     this.#problem = problem;
     this.#onEnded?.();
+    this.#options.outage?.left();
     if (this.#closing) return;
     if (isLevelRefused) this.#level = 4;
     if (this.#attempt <= 1)

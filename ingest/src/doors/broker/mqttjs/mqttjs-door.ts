@@ -105,6 +105,7 @@ export class MqttJsDoor implements Door {
       await this.#client.subscribeAsync([...subscriptions, LIVE_REPEAT_TOPIC], { qos: 1 });
       await this.#subscribeFurther(this.#filters);
       this.#isSubscribed = true;
+      this.#options.outage?.returned();
       this.#attempt = 0;
       this.#options.log.info({ url: this.#options.url }, 'connected to the broker');
     } catch (error) {
@@ -129,6 +130,7 @@ export class MqttJsDoor implements Door {
 
   #reconnect(): void {
     this.#isSubscribed = false;
+    this.#options.outage?.left();
     if (this.#isClosing) return;
     if (this.#problem === 'connecting') this.#problem = 'the connection was closed';
     clearTimeout(this.#timer);
