@@ -131,4 +131,14 @@ describe('deploy/emqx', () => {
     expect(text).toContain('{allow, all, subscribe, ["ioc/v1/+/+/${username}/command"]}.');
     expect(rules.at(-1)).toBe('{deny, all}.');
   });
+
+  it('grants services what Mosquitto grants them', async () => {
+    const emqx = await read('acl.conf');
+    const mosquitto = await read('../mosquitto/accounts.acl');
+    const filters = [...mosquitto.matchAll(/^(?:topic|pattern) \w+ (\S+)$/gm)].map(
+      ([, filter = '']) => filter,
+    );
+    expect(filters.length).toBeGreaterThan(10);
+    for (const filter of filters) expect(emqx).toContain(`"${filter.replace('%u', '${username}')}"`);
+  });
 });

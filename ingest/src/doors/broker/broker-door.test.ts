@@ -81,7 +81,13 @@ class StubBroker {
     if (type === 1) socket.write(Buffer.from([0x20, 0x03, 0x01, 0x00, 0x00]));
     else if (type === 8) {
       const [high = 0, low = 0] = chunk.subarray(2, 4);
-      socket.write(Buffer.from([0x90, 0x05, high, low, 0x00, 0x01, 0x01]));
+      // One grant for each of the topics, which all begin alike.
+      const grants = chunk
+        .toString('latin1')
+        .split('ioc/v1/')
+        .slice(1)
+        .map(() => 0x01);
+      socket.write(Buffer.from([0x90, 3 + grants.length, high, low, 0x00, ...grants]));
     } else this.chunks.push(chunk);
   }
 }

@@ -94,6 +94,12 @@ describe('what comes over the one connection of an external broker', () => {
     expect(dropped).toEqual([]);
   });
 
+  it('has no limit for what our own programs say', () => {
+    for (const topic of ['ioc/v1/replay/bac-giang/abc', 'ioc/v1/live/-/repeat'])
+      send({ topic, payload: Buffer.from('{}') }, 20_000);
+    expect(received).toBe(40_000);
+  });
+
   it('I8 has one limit for all unregistered devices together, and counts them as one', () => {
     for (let index = 0; index < 100_000; index += 1) send(messageOf(device(`x-${index}`)), 1);
     expect(received).toBe(LIMIT.burst * UNREGISTERED_SHARE);

@@ -1,6 +1,6 @@
 import { REPLAYED_TAG, SIMULATED_TAG } from '@ioc/domain';
 import type { StoredDevice } from '@ioc/record-store';
-import { parseDeviceTopic } from '@ioc/wire';
+import { parseDeviceTopic, TOPIC_ROOT } from '@ioc/wire';
 import type { RegistrySnapshot } from '../../intake/registry-snapshot.ts';
 import type { IncomingMessage, Receive } from '../door.ts';
 import type { LimitCounts } from './limit-counts.ts';
@@ -15,6 +15,9 @@ export const MOST_SENDERS = 40_000;
  * mapping profile, under which a gateway may speak for many.
  */
 export const UNREGISTERED_SHARE = 20;
+
+/** What our own programs say to ingest: replays of quarantined messages, and wishes. It has no limit. */
+const OUR_OWN = [`${TOPIC_ROOT}/replay/`, `${TOPIC_ROOT}/live/`] as const;
 
 /** The longest topic that is remembered as a sender of its own, in characters. */
 const LONGEST_SENDER = 200;
@@ -83,6 +86,7 @@ export function limitReceive(receive: Receive, options: LimitReceiveOptions): Re
   const senderOf = (topic: string): Sender | undefined => {
     const device = registry().topics.get(topic)?.device;
     if (device) return isStandIn(device) ? undefined : { name: device.id, limit, device };
+    if (OUR_OWN.some((beginning) => topic.startsWith(beginning))) return undefined;
     const isUnregistered = parseDeviceTopic(topic) !== undefined;
     if (isUnregistered) return { name: '', limit: shared, device: undefined };
     return { name: `/${topic.slice(0, LONGEST_SENDER)}`, limit: shared, device: undefined };
