@@ -201,12 +201,27 @@ describe('ingest', () => {
     for (const line of [
       'ioc_ingest_received_total 2',
       'ioc_ingest_acknowledged_total 2',
+      'ioc_ingest_journalled_total 2',
+      'ioc_ingest_late_total 0',
+      'ioc_ingest_duplicate_total 0',
+      'ioc_ingest_quarantined_by_reason_total{reason="not-json"} 1',
       'ioc_ingest_faults_total{reason="not-json"} 1',
+      'ioc_ingest_ledger_difference 0',
       'ioc_ingest_values_total 1',
     ]) {
       expect(text).toContain(line);
     }
-    expect(text).toMatch(/ioc_ingest_journal_bytes \d+/);
+    for (const name of [
+      'evaluated_total',
+      'journal_bytes',
+      'archive_lag_messages',
+      'archive_lag_seconds',
+      'rules_lag_messages',
+      'rules_lag_seconds',
+      'ledger_pending',
+      'to_alert_seconds_count',
+    ])
+      expect(text).toMatch(new RegExp(`ioc_ingest_${name} [\\d.]+`));
     expect(text).toMatch(/ioc_ingest_to_store_seconds_count \d+/);
   });
 

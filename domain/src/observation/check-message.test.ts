@@ -32,7 +32,31 @@ describe('checkMessage', () => {
       ],
       faults: [],
       missing: 0,
+      refused: 0,
+      empty: 0,
+      partly: 0,
     });
+  });
+
+  it('says of every reading that came whether it is kept, refused or empty, and which lost some values', () => {
+    const tellsOf = (payload: unknown): readonly number[] => {
+      const { readings, refused, empty, partly } = checkMessage(payload, context);
+      return [readings.length, refused, empty, partly];
+    };
+    const mixture = [
+      reading({ pm2_5: 1 }),
+      reading({ pm2_5: 1, nothing: 2 }),
+      reading({ nothing: 2 }),
+      reading({ pm2_5: null, nothing: 2 }),
+      reading({ pm2_5: null }),
+      reading({ pm2_5: 1 }, 'yesterday'),
+      'no reading',
+    ];
+    expect(tellsOf(mixture)).toEqual([2, 4, 1, 1]);
+    expect(tellsOf(reading({}))).toEqual([0, 0, 1, 0]);
+    expect(tellsOf([])).toEqual([0, 0, 1, 0]);
+    const tooMany = Array.from({ length: MOST_READINGS_PER_MESSAGE + 1 }, () => reading({ pm2_5: 1 }));
+    expect(tellsOf(tooMany)).toEqual([0, 1, 0, 0]);
   });
 
   it('takes the arrival for a reading without a time, and says so', () => {

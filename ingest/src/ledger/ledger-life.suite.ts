@@ -18,6 +18,9 @@ import { openLedger, type Ledger } from './open-ledger.ts';
 /** Where the journal of a life is. */
 export const LIFE_FOLDER = '/journal';
 
+/** Room of the journal of a life: a few segments, so that they are deleted on the way. */
+const JOURNAL_BYTES = 100_000;
+
 /** The process was killed: what it still tries reaches nobody. */
 class KilledError extends Error {
   override readonly name = 'KilledError';
@@ -73,7 +76,9 @@ export async function beginLife(world: World, disk: SimulatedDisk, endsAt?: Mome
   const log = new KeptLog();
   const state: { after?: SimulatedDisk } = {};
   const end = (): void => {
-    state.after ??= new SimulatedDisk(disk.files());
+    state.after ??= new SimulatedDisk(
+      new Map([...disk.files()].map(([path, bytes]) => [path, Buffer.from(bytes)])),
+    );
   };
   const guarded: Guard = async (work, moment) => {
     if (state.after) throw new KilledError('killed');
@@ -91,7 +96,7 @@ export async function beginLife(world: World, disk: SimulatedDisk, endsAt?: Mome
     files: disk,
     folder: LIFE_FOLDER,
     passed: (position) => opened.journal?.passed(FOLDS_CONSUMER, position),
-    room: () => opened.journal?.status ?? { bytes: 0, maxBytes: 1 },
+    room: () => opened.journal?.status ?? { bytes: 0, maxBytes: JOURNAL_BYTES },
     log,
   });
   const tail = new Tail(decode);
@@ -100,7 +105,7 @@ export async function beginLife(world: World, disk: SimulatedDisk, endsAt?: Mome
     folder: LIFE_FOLDER,
     files: disk,
     sync: 'os',
-    maxBytes: 100_000,
+    maxBytes: JOURNAL_BYTES,
     cursors: new Map([
       ['archive', from],
       [FOLDS_CONSUMER, keeper.savedUpTo],

@@ -1,5 +1,5 @@
 import type { ConsumerFeed } from '../intake/consumer-feed.ts';
-import { partsOf, type DecodedMessage } from '../intake/decode-message.ts';
+import { sentPartsOf, type DecodedMessage } from '../intake/decode-message.ts';
 import type { FoldFile } from '../intake/fold-file.ts';
 import type { Log } from '../log.ts';
 import type { RecentTimes } from './recent-times.ts';
@@ -89,7 +89,8 @@ export class RepeatMemory {
 }
 
 function noteTimes(times: RecentTimes, message: DecodedMessage): void {
-  for (const { readings } of partsOf(message)) {
+  if (message.kind === 'status') return;
+  for (const { readings } of sentPartsOf(message)) {
     for (const { device, observedAt } of readings) {
       if (!times.has(device, observedAt)) times.add(device, observedAt);
     }

@@ -12,6 +12,7 @@ import {
   type BulkReplayAnswer,
   type ReplayAnswer,
 } from '@ioc/wire';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 import { given } from '../../given.ts';
@@ -79,6 +80,33 @@ async function replayAll(
   return { sent, isMore: false };
 }
 
+async function replayOne(context: ApiContext, request: FastifyRequest, id: string): Promise<ReplayAnswer> {
+  const message = await context.records.quarantine.find(id);
+  if (!message) throw new ProblemError('not-found');
+  const { topic, reason, device } = message;
+  await ask(context, message);
+  await audit(context, request, {
+    action: 'quarantine.replayed',
+    target: `quarantine:${message.id}`,
+    detail: { topic, reason, ...given({ device }) },
+  });
+  return outcomeOf(context, message);
+}
+
+async function replayMany(
+  context: ApiContext,
+  request: FastifyRequest,
+  filter: z.output<typeof bulkReplayRequest>,
+): Promise<BulkReplayAnswer> {
+  const answer = await replayAll(context, filter);
+  await audit(context, request, {
+    action: 'quarantine.replayed',
+    target: 'quarantine',
+    detail: { ...given(filter), sent: answer.sent },
+  });
+  return answer;
+}
+
 /** Taking messages out of quarantine in again, after their cause is mended (I5). */
 export function quarantineReplayRoutes(server: ApiServer, context: ApiContext): void {
   server.post(
@@ -92,18 +120,7 @@ export function quarantineReplayRoutes(server: ApiServer, context: ApiContext): 
         response: answers('What became of it', replayAnswer),
       },
     },
-    async (request) => {
-      const message = await context.records.quarantine.find(request.params.id);
-      if (!message) throw new ProblemError('not-found');
-      const { topic, reason, device } = message;
-      await ask(context, message);
-      await audit(context, request, {
-        action: 'quarantine.replayed',
-        target: `quarantine:${message.id}`,
-        detail: { topic, reason, ...given({ device }) },
-      });
-      return outcomeOf(context, message);
-    },
+    (request) => replayOne(context, request, request.params.id),
   );
   server.post(
     '/quarantine/replay',
@@ -116,14 +133,6 @@ export function quarantineReplayRoutes(server: ApiServer, context: ApiContext): 
         response: answers('How many were sent', bulkReplayAnswer),
       },
     },
-    async (request) => {
-      const answer = await replayAll(context, request.body);
-      await audit(context, request, {
-        action: 'quarantine.replayed',
-        target: 'quarantine',
-        detail: { ...given(request.body), sent: answer.sent },
-      });
-      return answer;
-    },
+    (request) => replayMany(context, request, request.body),
   );
 }
