@@ -103,6 +103,21 @@ describeWith('mosquitto', 'the production broker’s accounts', () => {
     await Promise.all([device.endAsync(), ingest.endAsync()]);
   });
 
+  it('lets the API ask for the replay of a quarantined message, and no device', async () => {
+    const ingest = await connectAs('ioc-ingest', 'ingest-secret');
+    /** @type {string[]} */
+    const heard = [];
+    ingest.on('message', (topic) => heard.push(topic));
+    await ingest.subscribeAsync('ioc/v1/replay/+/+', { qos: 1 });
+    const device = await connectAs('thuong-01', 'device-secret');
+    const api = await connectAs('ioc-api', 'api-secret');
+    await device.publishAsync('ioc/v1/replay/bac-giang/by-a-device', '', { qos: 1 });
+    await api.publishAsync('ioc/v1/replay/bac-giang/by-the-api', '', { qos: 1 });
+    await vi.waitFor(() => expect(heard).not.toEqual([]), { timeout: SOON_MS });
+    expect(heard).toEqual(['ioc/v1/replay/bac-giang/by-the-api']);
+    await Promise.all([device.endAsync(), api.endAsync(), ingest.endAsync()]);
+  });
+
   it('I8 cuts a device off within 5 s when its account is gone or has another password, and nobody else', async () => {
     const ids = ['thuong-01', 'thuong-02', 'thuong-03'];
     const accounts = ids.map((id) => hashed(`${id}:device-secret`));

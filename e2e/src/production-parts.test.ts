@@ -9,6 +9,13 @@ import { PartsApart } from './parts-apart.ts';
 import { registerDevice, telemetryTopic, type TestDevice } from './test-device.ts';
 import { createRule } from './test-rule.ts';
 
+/** The fields of the ledger that the tests look at. */
+interface LedgerAnswer {
+  readonly balanced: boolean;
+  readonly unexplained: number;
+  readonly items: readonly { readonly pending: number }[];
+}
+
 describeWith('mosquitto', 'the parts of production, each a process of its own', () => {
   describeWith('postgres', 'with PostgreSQL', () => {
     describeWith('influxdb', 'and InfluxDB', () => {
@@ -50,6 +57,25 @@ describeWith('mosquitto', 'the parts of production, each a process of its own', 
         listener.close();
       });
 
+      it('I5 take a message of an unknown device in again once it is registered', async () => {
+        const stranger = { id: 'e2e-prod-02', city: 'bac-giang', sector: 'environment' };
+        const client = await connectAsync(parts.mqttUrl);
+        await client.publishAsync(telemetryTopic(stranger), '{"values":{"pm2_5":17}}', { qos: 1 });
+        await client.endAsync();
+        const quarantined = () =>
+          session.get<PageAnswer<{ readonly id: string }>>('/quarantine?reason=unknown-device');
+        await eventually('the message in quarantine', async () => (await quarantined()).items.length > 0);
+        await registerDevice(session, { id: stranger.id, property: 'pm2_5' });
+        await eventually('the message is archived', async () => {
+          const [row] = (await quarantined()).items;
+          if (row === undefined) return true;
+          await session.ask('POST', `/quarantine/${row.id}/replay`);
+          return false;
+        });
+        const path = `/observations?device=${stranger.id}&property=pm2_5`;
+        expect((await session.get<{ items: readonly unknown[] }>(path)).items).toMatchObject([{ v: 17 }]);
+      });
+
       it('I1 lose nothing when ingest is killed: the broker keeps what was not acknowledged', async () => {
         await parts.ingest.kill();
         const from = Date.now() - 500_000;
@@ -63,6 +89,11 @@ describeWith('mosquitto', 'the parts of production, each a process of its own', 
         });
         const alerts = await session.get<PageAnswer<AlertAnswer>>(`/alerts?device=${device.id}`);
         expect(alerts.items).toMatchObject([{ occurrences: 1 }]);
+        const ledger = await eventually('a ledger in which nothing waits', async () => {
+          const answer = await session.get<LedgerAnswer>('/ingest/ledger');
+          return answer.items.every(({ pending }) => pending === 0) && answer;
+        });
+        expect(ledger).toMatchObject({ balanced: true, unexplained: 0 });
       });
     });
   });
