@@ -229,6 +229,7 @@ function startHeartbeat(parts: IngestParts, door: Door, owned: OwnedParts): void
       now: now(),
       steadyMs: performance.now(),
     });
+    parts.devices.noteFlooding(door.status().flooding);
     const payload = JSON.stringify(heartbeatOf(pictureOf(parts, door)));
     door.publish({ topic: HEARTBEAT_TOPIC, payload, qos: 0 });
   });

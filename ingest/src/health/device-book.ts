@@ -38,6 +38,11 @@ export class DeviceBook {
     this.#touched.push(memory);
   }
 
+  /** Notes a change that does not wait for a message to be durable. */
+  tell(memory: DeviceMemory): void {
+    this.#changed.add(memory);
+  }
+
   /** What changed is durable and may be told. */
   settle(): void {
     if (this.#touched.length === 0) return;

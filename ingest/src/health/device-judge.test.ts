@@ -231,6 +231,14 @@ describe('the judge of devices', () => {
     });
   });
 
+  it('I8 tells that a device is slowed, as long as the door says so', () => {
+    const process = new Process().append([at(0, 1)]);
+    process.judge.noteFlooding(['env-05', 'nobody']);
+    expect(process.health('env-05')).toMatchObject({ level: 'warning', reasons: ['rate-limited'] });
+    process.judge.noteFlooding([]);
+    expect(process.health('env-05')).toMatchObject({ level: 'good', reasons: [] });
+  });
+
   it('forgets devices that are no longer registered, and nothing of the others', () => {
     const process = new Process().append([
       at(0, 20, { id: 'env-01' }),

@@ -70,6 +70,7 @@ export class DeviceJudge implements JournalFold {
   #judged = 0;
   #durable = 0;
   #silenceAt = 0;
+  readonly #limited = new Set<DeviceMemory>();
 
   constructor(registry: RegistrySnapshot) {
     this.#registry = registry;
@@ -128,12 +129,21 @@ export class DeviceJudge implements JournalFold {
     });
   }
 
-  /** Takes the door's word whether the device is slowed by its own limit (I8). */
-  noteRateLimit(device: StoredDevice, isLimited: boolean): void {
-    const memory = this.#book.of(device);
-    if (memory.isRateLimited !== isLimited) this.#book.touch(memory);
+  /** Takes the door's word which devices send more than they may (I8); it holds until the next word, and is not saved. */
+  noteFlooding(devices: readonly string[]): void {
+    const flooding = new Set(devices);
+    for (const memory of this.#limited) if (!flooding.has(memory.device.id)) this.#limit(memory, false);
+    for (const id of flooding) {
+      const memory = this.#book.find(id);
+      if (memory && !memory.isRateLimited) this.#limit(memory, true);
+    }
+  }
+
+  #limit(memory: DeviceMemory, isLimited: boolean): void {
     memory.isRateLimited = isLimited;
-    this.#book.settle();
+    if (isLimited) this.#limited.add(memory);
+    else this.#limited.delete(memory);
+    this.#book.tell(memory);
   }
 
   /** Tells all devices once more, for readers that came late. */
