@@ -8,6 +8,7 @@ import { FaultRounds } from './fault-form.ts';
 import { faultRow } from './fault-row.ts';
 import type { DeviceFleet } from './load/device-fleet.ts';
 import { prepareFleet } from './load/prepare-fleet.ts';
+import { expectGaps } from './oracle/expect-gaps.ts';
 import { readBack } from './oracle/read-back.ts';
 
 /** Milliseconds of load before a kill. */
@@ -43,7 +44,7 @@ describeWith('mosquitto', 'row 1: kill -9 of Mosquitto', () => {
         {
           row: 1,
           title:
-            'I2 row 1: Mosquitto killed under load loses what it alone had acknowledged, and nothing else is lost',
+            'I2 I6 row 1: Mosquitto killed under load loses what it alone had acknowledged, nothing else, and each lost number is told as a gap',
         },
         async (run) => {
           parts = await PartsApart.start({
@@ -99,6 +100,7 @@ describeWith('mosquitto', 'row 1: kill -9 of Mosquitto', () => {
             });
           });
           expect(unexplained, 'lost although the broker was not killed').toEqual([]);
+          run.figures['lost numbers told as gaps'] = await expectGaps(session, verdicts);
         },
       );
     });

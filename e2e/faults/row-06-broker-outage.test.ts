@@ -10,6 +10,7 @@ import { faultRow, NOTHING_AMISS } from './fault-row.ts';
 import type { DeviceFleet } from './load/device-fleet.ts';
 import { prepareFleet } from './load/prepare-fleet.ts';
 import { expectAlerts } from './oracle/expect-alerts.ts';
+import { expectGaps } from './oracle/expect-gaps.ts';
 import { readBack } from './oracle/read-back.ts';
 import { TcpLink } from './processes/tcp-link.ts';
 
@@ -124,9 +125,11 @@ describeWith('mosquitto', 'row 6: the broker restarts and stays away', () => {
           run.done = `one orderly restart, one outage of ${outageS} s after ingest was killed, at 800 messages/s`;
           run.figures['connects of ingest'] = `${ofIngest.length} in ${outageS} s`;
           run.figures['connects of the API'] = `${ofApi.length} in ${outageS} s`;
-          const verdict = run.count(await readBack(session, fleet.ledgers));
+          const verdicts = await readBack(session, fleet.ledgers);
+          const verdict = run.count(verdicts);
           expect(verdict).toMatchObject(NOTHING_AMISS);
           expect(verdict.stored).toBe(verdict.sent);
+          expect(await expectGaps(session, verdicts), 'gaps although nothing was lost').toBe(0);
           run.figures['alert transitions'] = await expectAlerts(session, fleet.ledgers);
           for (const connects of [ofIngest, ofApi]) {
             expect(busiestSecond(connects)).toBeLessThanOrEqual(MOST_CONNECTS_PER_S);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { OperatorSession } from '../../src/operator-session.ts';
+import { expectBalancedLedger } from './expect-balanced-ledger.ts';
 import type { SentLedger } from './sent-ledger.ts';
 import { judgeDevice, type DeviceVerdict, type StoredReading } from './verdict.ts';
 
@@ -59,7 +60,8 @@ export async function storedReadings(
 
 /**
  * Reads every device back until nothing acknowledged is missing or the time is over, and judges what stands there then.
- * What is asked for last is everything, so that nothing that came in late is overlooked.
+ * What is asked for last is everything, so that nothing that came in late is overlooked. The center's own ledger must
+ * balance then: whatever a row did, every reading that was received is accounted for.
  */
 export async function readBack(
   session: OperatorSession,
@@ -75,6 +77,7 @@ export async function readBack(
     if (first && (await judge(first)).lost === 0) missing = missing.slice(1);
     else await sleep(LOOK_EVERY_MS);
   }
+  await expectBalancedLedger(session);
   const verdicts: DeviceVerdict[] = [];
   for (const ledger of ledgers) verdicts.push(await judge(ledger));
   return verdicts;
