@@ -135,7 +135,7 @@ describe('reading plain messages', () => {
         const readings = read(text);
         if (readings === undefined) return true;
         answered += 1;
-        expect({ readings, faults: [], missing: 0 }).toEqual(checked(text));
+        expect({ readings, faults: [], missing: 0, refused: 0, empty: 0, partly: 0 }).toEqual(checked(text));
         return true;
       }),
       { numRuns: 20_000 },
