@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Aedes } from 'aedes';
+import { INGEST_SUBSCRIPTIONS } from '@ioc/wire';
 import { afterEach, describe, expect, it } from 'vitest';
 import { KeptLog } from '../../../kept-log.suite.ts';
 import type { Accepted } from '../../door.ts';
@@ -9,7 +10,8 @@ import { ClientDoor } from './client-door.ts';
 const WAIT = { timeout: 5_000 };
 const CONNACK = Buffer.from([0x20, 0x03, 0x00, 0x00, 0x00]);
 const CONNACK_WITH_SESSION = Buffer.from([0x20, 0x03, 0x01, 0x00, 0x00]);
-const SUBACK = Buffer.from([0x90, 0x06, 0x00, 0x01, 0x00, 0x01, 0x01, 0x01]);
+const GRANTS = INGEST_SUBSCRIPTIONS.map(() => 0x01);
+const SUBACK = Buffer.from([0x90, 3 + GRANTS.length, 0x00, 0x01, 0x00, ...GRANTS]);
 const CONNECT = 1;
 const PUBLISH = 3;
 

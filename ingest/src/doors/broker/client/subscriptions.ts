@@ -37,7 +37,7 @@ export class Subscriptions {
 
   /** Asks for the topics; the filters follow when they are given. */
   begin(): void {
-    this.#subscribe([...this.#options.topics, LIVE_REPEAT_TOPIC]);
+    this.#subscribe(this.#options.topics);
   }
 
   /** Hears these filters from now on, and no others. */
@@ -67,14 +67,18 @@ export class Subscriptions {
 
   #accept(): void {
     this.#isAccepted = true;
-    for (const filter of this.#filters) this.#subscribe([filter]);
+    // A broker that does not grant the repeat requests of APIs yet must not keep the devices out.
+    for (const filter of [...this.#filters, LIVE_REPEAT_TOPIC]) this.#subscribe([filter]);
     this.#options.accepted();
   }
 
   /** A filter that the broker refuses costs the others nothing. */
   #noteFilter(filters: readonly string[], reason: string | undefined): void {
     if (reason === undefined) return;
-    this.#options.log.error({ reason, filters }, 'the broker refuses a topic filter of a mapping profile');
+    this.#options.log.error(
+      { reason, filters },
+      'the broker refuses a topic filter: what is published there is not heard',
+    );
   }
 
   #subscribe(topics: readonly string[]): void {

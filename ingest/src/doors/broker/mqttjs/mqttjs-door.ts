@@ -102,12 +102,14 @@ export class MqttJsDoor implements Door {
   async #subscribe(): Promise<void> {
     try {
       const { subscriptions = INGEST_SUBSCRIPTIONS } = this.#options;
-      await this.#client.subscribeAsync([...subscriptions, LIVE_REPEAT_TOPIC], { qos: 1 });
+      await this.#client.subscribeAsync([...subscriptions], { qos: 1 });
       await this.#subscribeFurther(this.#filters);
       this.#isSubscribed = true;
       this.#options.outage?.returned();
       this.#attempt = 0;
       this.#options.log.info({ url: this.#options.url }, 'connected to the broker');
+      // A broker that does not grant the repeat requests of APIs yet must not keep the devices out.
+      void this.#subscribeFurther([LIVE_REPEAT_TOPIC]);
     } catch (error) {
       this.#note(error);
       this.#client.stream.destroy();
@@ -122,7 +124,7 @@ export class MqttJsDoor implements Door {
       } catch (error) {
         this.#options.log.error(
           { err: error, filter },
-          'the broker refuses a topic filter of a mapping profile',
+          'the broker refuses a topic filter: what is published there is not heard',
         );
       }
     }
