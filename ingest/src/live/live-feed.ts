@@ -29,7 +29,7 @@ export function restAfter(workMs: number): number {
 export const REPEAT_STATES_MS = 30_000;
 
 /** Devices that are told in one round at most: judging them takes some milliseconds; the others follow in the next one. */
-export const MOST_DEVICES_PER_ROUND = 1_000;
+export const MOST_DEVICES_PER_ROUND = 500;
 
 /** Values in one frame at most: some 200 kB; more go into further frames. */
 export const MOST_VALUES_PER_FRAME = 10_000;
