@@ -5,9 +5,10 @@ import { z } from 'zod';
 import type { ArchiveBatch } from '../archive/archive-batch.ts';
 import type { RefusedReading } from '../archive/write-around.ts';
 import type { FeedPart } from '../intake/consumer-feed.ts';
-import type { DecodedMessage } from '../intake/decode-message.ts';
+import { partsOf, plainReadingsOf, type DecodedMessage } from '../intake/decode-message.ts';
 import type { StoredCursor } from '../journal/file-cursor.ts';
 import { countMessage } from './count-message.ts';
+import { HandedReadings } from './handed-readings.ts';
 import {
   LedgerTable,
   savedLedgerTable,
@@ -135,21 +136,32 @@ export class ArchiveLedger {
     }
   }
 
-  #countFates({ parts }: ArchiveBatch, refused: ReadonlySet<Reading>): void {
+  /** Only what is among the readings that the store was given has a fate: a batch that leaves one out is found out. */
+  #countFates({ parts, readings }: ArchiveBatch, refused: ReadonlySet<Reading>): void {
+    const handed = new HandedReadings(readings);
     for (const { messages } of parts) {
-      for (const message of messages) this.#countFatesOf(message, refused);
+      for (const message of messages) this.#countFatesOf(message, handed, refused);
     }
   }
 
-  /** What ingest derived by itself was never received and has no fate here. */
-  #countFatesOf(message: DecodedMessage, refused: ReadonlySet<Reading>): void {
-    if (message.kind === 'telemetry') {
+  /** What a status measures, and what ingest found out by itself, was not received as a reading and has no fate here. */
+  #countFatesOf(message: DecodedMessage, handed: HandedReadings, refused: ReadonlySet<Reading>): void {
+    const plain = plainReadingsOf(message);
+    if (plain) {
       const row = this.#rowOf(message);
-      for (const reading of message.readings) this.#count(row, this.#fateOf(reading, refused), 1);
-    } else if (message.kind === 'mixed') {
-      const readings = message.parts.flatMap((part) => part.readings);
-      this.#countBestFate(message, new Set(readings.map((reading) => this.#fateOf(reading, refused))));
+      for (const reading of plain)
+        if (handed.takes(reading)) this.#count(row, this.#fateOf(reading, refused), 1);
+      return;
     }
+    const fates: Fate[] = [];
+    for (const { readings, isDerived } of partsOf(message)) {
+      for (const reading of readings) {
+        const isSent = message.kind !== 'status' && isDerived !== true;
+        if (handed.takes(reading) && isSent) fates.push(this.#fateOf(reading, refused));
+      }
+    }
+    if (message.kind === 'mixed') this.#countBestFate(message, new Set(fates));
+    else for (const fate of fates) this.#count(this.#rowOf(message), fate, 1);
   }
 
   #fateOf(reading: Reading, refused: ReadonlySet<Reading>): Fate {
