@@ -80,17 +80,25 @@ export {
 export { SEVERITIES, severityRank, type Severity } from './rule/severity.ts';
 export type {
   Bounds,
+  Condition,
+  DevicePair,
   IsoDuration,
+  LevelOverride,
+  OverrideScope,
+  Position,
+  PropertyCondition,
   RangeOperator,
   Rule,
   RuleLevel,
+  RuleOverride,
   RuleSelector,
   RuleSignal,
   ScalarOperator,
   ScheduleWindow,
+  SelectedPlace,
   SignalFunction,
 } from './rule/rule.ts';
-export type { GroupKey, Transition, TransitionCause } from './rule/transition.ts';
+export type { GroupKey, ThresholdOrigin, Transition, TransitionCause } from './rule/transition.ts';
 export type {
   Alert,
   AlertActor,

@@ -20,7 +20,7 @@ function checkBounds(path: string, bounds: Bounds): readonly RuleFault[] {
 }
 
 /** Faults of a number or a range. */
-function checkNumbers(path: string, value: number | Bounds): readonly RuleFault[] {
+export function checkNumbers(path: string, value: number | Bounds): readonly RuleFault[] {
   if (typeof value !== 'number') return checkBounds(path, value);
   return Number.isFinite(value) ? [] : [ruleFault(path, 'not-finite')];
 }
@@ -55,10 +55,20 @@ function checkThreshold(path: string, { op, threshold, reset }: RuleLevel): read
   ];
 }
 
-/** What is wrong with one level (R10); `path` is its place in the rule, such as `levels.0`. */
+/** The longest memory of `mOfN`: one bit for each observation. */
+export const MOST_REMEMBERED = 32;
+
+function checkMOfN(path: string, { mOfN }: RuleLevel): readonly RuleFault[] {
+  if (!mOfN) return [];
+  const { m, n } = mOfN;
+  const isSound = Number.isSafeInteger(m) && Number.isSafeInteger(n) && m >= 1 && m <= n;
+  return isSound && n <= MOST_REMEMBERED ? [] : [ruleFault(`${path}.mOfN`, 'm-of-n-out-of-range')];
+}
+
+/** What is wrong with one level (R10, R39); `path` is its place in the rule, such as `levels.0`. */
 export function checkLevel(path: string, level: RuleLevel): readonly RuleFault[] {
   const numbers = checkThreshold(path, level);
   const side =
     numbers.length === 0 && !isResetSafe(level) ? [ruleFault(`${path}.reset`, 'reset-on-unsafe-side')] : [];
-  return [...numbers, ...side, ...checkDuration(`${path}.for`, level.for, 'zero')];
+  return [...numbers, ...side, ...checkDuration(`${path}.for`, level.for, 'zero'), ...checkMOfN(path, level)];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkRule } from './check-rule.ts';
-import { above, makeRule, ruleId } from './engine-fixture.suite.ts';
-import type { Rule, RuleLevel } from './rule.ts';
+import { above, deviceId, makeRule, propertyId, ruleId } from './engine-fixture.suite.ts';
+import type { DevicePair, LevelOverride, Rule, RuleLevel, RuleOverride } from './rule.ts';
 
 function faults(more: Partial<Rule>): string[] {
   return checkRule(makeRule(more)).map(({ path, code }) => `${path} ${code}`);
@@ -9,6 +9,23 @@ function faults(more: Partial<Rule>): string[] {
 
 function levelFaults(level: RuleLevel): string[] {
   return faults({ levels: [level] });
+}
+
+const PM = { property: propertyId('pm2_5') };
+const RAIN = { property: propertyId('rain'), op: '>', threshold: 10 } as const;
+const OVERRIDE: RuleOverride = {
+  scope: { device: deviceId('env-1') },
+  levels: [{ severity: 'high', threshold: 90 }],
+  owner: 'so-tnmt',
+  reason: 'a roadside station',
+};
+
+function pair(upstream: string, downstream: string): DevicePair {
+  return { upstream: deviceId(`${upstream}x`), downstream: deviceId(`${downstream}x`) };
+}
+
+function overridden(level: LevelOverride): RuleOverride {
+  return { ...OVERRIDE, levels: [level] };
 }
 
 describe('checking a rule', () => {
@@ -97,6 +114,96 @@ describe('checking a rule', () => {
       'schedule.holidays.0 malformed-date',
       { schedule: { windows: [{ days: ['mon'], from: '08:00', to: '17:00' }], holidays: ['2026-02-30'] } },
     ],
+    ['signal.coverage coverage-without-window', { signal: { fn: 'last', coverage: 0.5 } }],
+    ['signal.coverage share-out-of-range', { signal: { fn: 'mean', window: 'PT1H', coverage: 0 } }],
+    ['signal.usual.weeks weeks-out-of-range', { signal: { fn: 'last', usual: { weeks: 1 } } }],
+    [
+      'signal.upstream signal-combined',
+      { signal: { fn: 'last', usual: {}, upstream: { pairs: [pair('a-1', 'b-1')], lag: 'PT1H' } } },
+    ],
+    [
+      'signal.fn upstream-needs-last',
+      { signal: { fn: 'mean', window: 'PT1H', upstream: { pairs: [pair('a-1', 'b-1')], lag: 'PT1H' } } },
+    ],
+    [
+      'signal.upstream.pairs.0.upstream pair-with-itself',
+      { signal: { fn: 'last', upstream: { pairs: [pair('a-1', 'a-1')], lag: 'PT1H' } } },
+    ],
+    [
+      'signal.upstream.pairs.1.downstream pair-twice',
+      {
+        signal: { fn: 'last', upstream: { pairs: [pair('a-1', 'b-1'), pair('a-2', 'b-1')], lag: 'PT0S' } },
+      },
+    ],
+    [
+      'signal.upstream.lag lag-too-long',
+      { signal: { fn: 'last', upstream: { pairs: [pair('a-1', 'b-1')], lag: 'P8D' } } },
+    ],
+    ['levels.0.mOfN m-of-n-out-of-range', { levels: [{ ...above('high', 80), mOfN: { m: 3, n: 2 } }] }],
+    ['levels.0.mOfN m-of-n-out-of-range', { levels: [{ ...above('high', 80), mOfN: { m: 3, n: 33 } }] }],
+    [
+      'select.within.ring shape-too-small',
+      { select: { ...PM, within: { kind: 'polygon', ring: [[106, 21]] } } },
+    ],
+    [
+      'select.within.line.1 position-out-of-range',
+      {
+        select: {
+          ...PM,
+          within: {
+            kind: 'corridor',
+            line: [
+              [106, 21],
+              [21, 106],
+            ],
+            metres: 50,
+          },
+        },
+      },
+    ],
+    [
+      'select.within.metres metres-out-of-range',
+      {
+        select: {
+          ...PM,
+          within: {
+            kind: 'corridor',
+            line: [
+              [106, 21],
+              [106, 22],
+            ],
+            metres: 0,
+          },
+        },
+      },
+    ],
+    ['when.all empty-list', { when: { all: [] } }],
+    ['when.not.window window-required', { when: { not: { ...RAIN, fn: 'sum' } } }],
+    ['when.any.0.threshold not-finite', { when: { any: [{ ...RAIN, threshold: NaN }] } }],
+    ['when.of condition-below-group', { groupBy: 'area', when: RAIN }],
+    ['when.not.not.not.not condition-too-deep', { when: { not: { not: { not: { not: RAIN } } } } }],
+    ['overrides.0.levels empty-list', { overrides: [{ ...OVERRIDE, levels: [] }] }],
+    [
+      'overrides.0.levels.0.severity unknown-level',
+      { overrides: [overridden({ severity: 'low', threshold: 1 })] },
+    ],
+    [
+      'overrides.0.levels.0.threshold override-changes-nothing',
+      { overrides: [overridden({ severity: 'high' })] },
+    ],
+    [
+      'overrides.0.levels.0.threshold threshold-kind-differs',
+      { overrides: [overridden({ severity: 'high', threshold: [1, 2] })] },
+    ],
+    [
+      'overrides.0.levels.0.reset reset-on-unsafe-side',
+      { overrides: [overridden({ severity: 'high', reset: 81 })] },
+    ],
+    ['overrides.0.scope override-below-group', { groupBy: 'area', overrides: [OVERRIDE] }],
+    ['overrides.1.scope override-twice', { overrides: [OVERRIDE, OVERRIDE] }],
+    ['overrides.0.owner text-required', { overrides: [{ ...OVERRIDE, owner: ' ' }] }],
+    ['overrides.0.reason text-required', { overrides: [{ ...OVERRIDE, reason: '' }] }],
+    ['overrides.0.until malformed-instant', { overrides: [{ ...OVERRIDE, until: 'tomorrow' }] }],
     ['inhibitedBy.0.rule inhibits-itself', { inhibitedBy: [{ rule: ruleId('pm25-high'), same: 'device' }] }],
     ['escalate.0.after malformed-duration', { escalate: [{ after: '1h', to: 'duty' }] }],
   ])('%s', (fault, more) => {

@@ -1,5 +1,9 @@
+import { checkCondition } from './check-condition.ts';
 import { checkDuration, checkLevel } from './check-level.ts';
+import { checkOverrides } from './check-overrides.ts';
+import { checkPlace } from './check-place.ts';
 import { checkSchedule } from './check-schedule.ts';
+import { checkSignal } from './check-signal.ts';
 import { readQuorum } from './quorum.ts';
 import type { Rule } from './rule.ts';
 import { ruleFault, type RuleFault } from './rule-fault.ts';
@@ -18,19 +22,6 @@ function checkLevels({ levels, noData }: Rule): readonly RuleFault[] {
     ...(levels.length === 0 && !noData ? [ruleFault('levels', 'judges-nothing')] : []),
     ...order,
     ...levels.flatMap((level, index) => checkLevel(`levels.${index}`, level)),
-  ];
-}
-
-function checkSignal({ signal }: Rule): readonly RuleFault[] {
-  const { fn, window, minSamples = 1 } = signal;
-  const least = Number.isSafeInteger(minSamples) && minSamples >= 1;
-  return [
-    ...(fn !== 'last' && window === undefined ? [ruleFault('signal.window', 'window-required')] : []),
-    ...checkDuration('signal.window', window, 'positive'),
-    ...(least ? [] : [ruleFault('signal.minSamples', 'min-samples-too-small')]),
-    ...(least && fn === 'last' && minSamples > 1
-      ? [ruleFault('signal.minSamples', 'min-samples-too-large')]
-      : []),
   ];
 }
 
@@ -69,8 +60,11 @@ function checkRelations({ id, inhibitedBy = [], escalate = [] }: Rule): readonly
  */
 export function checkRule(rule: Rule): readonly RuleFault[] {
   return [
+    ...checkPlace(rule),
     ...checkSignal(rule),
     ...checkLevels(rule),
+    ...checkCondition(rule),
+    ...checkOverrides(rule),
     ...checkQuorum(rule),
     ...checkDuration('noData.after', rule.noData?.after, 'positive'),
     ...checkDuration('keepFiring', rule.keepFiring, 'zero'),

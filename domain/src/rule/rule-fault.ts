@@ -20,7 +20,29 @@ export type RuleFaultCode =
   | 'malformed-date'
   | 'empty-list'
   | 'changes-too-few'
-  | 'inhibits-itself';
+  | 'inhibits-itself'
+  | 'share-out-of-range'
+  | 'coverage-without-window'
+  | 'weeks-out-of-range'
+  | 'signal-combined'
+  | 'upstream-needs-last'
+  | 'lag-too-long'
+  | 'pair-with-itself'
+  | 'pair-twice'
+  | 'm-of-n-out-of-range'
+  | 'position-out-of-range'
+  | 'shape-too-small'
+  | 'metres-out-of-range'
+  | 'too-many'
+  | 'condition-too-deep'
+  | 'condition-below-group'
+  | 'override-below-group'
+  | 'override-twice'
+  | 'override-changes-nothing'
+  | 'unknown-level'
+  | 'threshold-kind-differs'
+  | 'text-required'
+  | 'malformed-instant';
 
 /** One thing wrong with a rule; `path` names the field, such as `levels.0.reset`. */
 export interface RuleFault {
@@ -96,6 +118,79 @@ const MESSAGES: Readonly<Record<RuleFaultCode, LocalizedText>> = {
   'inhibits-itself': {
     vi: 'Quy tắc không thể tự chặn chính nó.',
     en: 'A rule cannot inhibit itself.',
+  },
+  'share-out-of-range': {
+    vi: 'Tỷ lệ phải lớn hơn 0 và không quá 1.',
+    en: 'A share lies over 0 and up to 1.',
+  },
+  'coverage-without-window': {
+    vi: 'Giá trị mới nhất không có tỷ lệ số mẫu.',
+    en: 'The newest value has no share of expected samples.',
+  },
+  'weeks-out-of-range': {
+    vi: 'Số tuần phải là số nguyên từ 2 đến 8.',
+    en: 'The number of weeks is a whole number from 2 to 8.',
+  },
+  'signal-combined': {
+    vi: 'Mức bình thường và chênh lệch thượng – hạ lưu không dùng chung.',
+    en: 'A deviation from the usual and one from upstream do not go together.',
+  },
+  'upstream-needs-last': {
+    vi: 'So sánh thượng – hạ lưu dùng giá trị mới nhất.',
+    en: 'A comparison with upstream looks at newest values.',
+  },
+  'lag-too-long': { vi: 'Độ trễ không được quá 7 ngày.', en: 'The lag is at most seven days.' },
+  'pair-with-itself': {
+    vi: 'Thiết bị không thể là thượng lưu của chính nó.',
+    en: 'A device is not upstream of itself.',
+  },
+  'pair-twice': {
+    vi: 'Mỗi thiết bị hạ lưu chỉ có một thượng lưu.',
+    en: 'A downstream device has one upstream.',
+  },
+  'm-of-n-out-of-range': {
+    vi: 'Cần số nguyên 1 ≤ m ≤ n ≤ 32.',
+    en: 'Whole numbers with 1 ≤ m ≤ n ≤ 32 are needed.',
+  },
+  'position-out-of-range': {
+    vi: 'Tọa độ phải là kinh độ −180…180 và vĩ độ −90…90.',
+    en: 'A position is a longitude within ±180 and a latitude within ±90.',
+  },
+  'shape-too-small': {
+    vi: 'Vùng cần ít nhất ba điểm, tuyến cần ít nhất hai điểm.',
+    en: 'A ring needs three positions, a line two.',
+  },
+  'metres-out-of-range': {
+    vi: 'Bề rộng phải lớn hơn 0 và không quá 50 000 mét.',
+    en: 'The width lies over 0 and up to 50,000 metres.',
+  },
+  'too-many': { vi: 'Danh sách này quá dài.', en: 'This list is too long.' },
+  'condition-too-deep': {
+    vi: 'Điều kiện lồng nhau không quá 4 tầng.',
+    en: 'Conditions nest at most four deep.',
+  },
+  'condition-below-group': {
+    vi: 'Điều kiện phải về đối tượng của cảnh báo hoặc rộng hơn.',
+    en: 'A condition is about what the alert is about, or wider.',
+  },
+  'override-below-group': {
+    vi: 'Ngưỡng riêng phải dành cho đối tượng của cảnh báo hoặc rộng hơn.',
+    en: 'An override is for what the alert is about, or wider.',
+  },
+  'override-twice': { vi: 'Mỗi phạm vi chỉ có một ngưỡng riêng.', en: 'A scope has one override.' },
+  'override-changes-nothing': {
+    vi: 'Ngưỡng riêng phải đổi ít nhất một con số.',
+    en: 'An override changes at least one number.',
+  },
+  'unknown-level': { vi: 'Quy tắc không có mức này.', en: 'The rule has no such level.' },
+  'threshold-kind-differs': {
+    vi: 'Ngưỡng riêng phải cùng dạng với ngưỡng của quy tắc: một số hoặc một khoảng.',
+    en: 'An override is of the same kind as the threshold: a number or a range.',
+  },
+  'text-required': { vi: 'Cần nhập nội dung này.', en: 'This text is needed.' },
+  'malformed-instant': {
+    vi: 'Thời điểm viết theo RFC 3339, ví dụ 2026-12-31T17:00:00Z.',
+    en: 'An instant is written as in RFC 3339, such as 2026-12-31T17:00:00Z.',
   },
 };
 

@@ -1,4 +1,5 @@
 import type { CityId, DeviceId, PropertyId, RuleId } from '../identifiers.ts';
+import type { LocalizedText } from '../localized-text.ts';
 import type { ObservationValue } from '../observation/observation.ts';
 import type { EpochMs } from '../time/instant.ts';
 import type { Bounds } from './rule.ts';
@@ -22,6 +23,16 @@ export type TransitionCause =
   | { readonly kind: 'tick'; readonly now: EpochMs }
   | { readonly kind: 'rule-change'; readonly now: EpochMs };
 
+/**
+ * Where a threshold came from when it is not the rule's own (R42): the pack that the rule was adopted from, or an
+ * override for a city, an area or a device, with its owner and reason. `rule` stands in records of old.
+ */
+export interface ThresholdOrigin {
+  readonly level: 'rule' | 'pack' | 'city' | 'area' | 'device';
+  readonly owner?: string;
+  readonly reason?: LocalizedText | string;
+}
+
 interface TransitionFacts {
   /** The rule and the version that judged. */
   readonly rule: { readonly id: RuleId; readonly version: number };
@@ -35,6 +46,12 @@ interface TransitionFacts {
   readonly value?: number;
   /** The threshold (or range) that was judged against. */
   readonly threshold?: number | Bounds;
+  /** Absent when the threshold is the rule's own (R42). */
+  readonly thresholdFrom?: ThresholdOrigin;
+  /** The devices behind a decision about several, the first hundred in the order of their ids (R41). */
+  readonly contributors?: readonly DeviceId[];
+  /** With a signal that is a deviation (R44): what is usual at this hour, and what is now, in the property's unit. */
+  readonly usual?: { readonly usual: number; readonly now: number };
 }
 
 /**

@@ -1,9 +1,10 @@
-import { SEVERITIES } from '@ioc/domain';
+import { SEVERITIES, type Condition } from '@ioc/domain';
 import { z } from 'zod';
 
 import { areaId, cityId, departmentId, deviceId, propertyId, ruleId } from '../identifier-schemas.ts';
 import { localizedText } from './localized-text.ts';
 import { sector } from './reference.ts';
+import { rfc3339 } from './rfc3339.ts';
 
 /** An operator priority. */
 export const severity = z.enum(SEVERITIES);
@@ -13,6 +14,8 @@ const finite = z.number();
 const bounds = z.tuple([finite, finite]);
 const groupBy = z.enum(['device', 'area', 'city']);
 
+const mOfN = z.object({ m: z.number().int().min(1), n: z.number().int().min(1).max(32) });
+
 const level = z.discriminatedUnion('op', [
   z.object({
     severity,
@@ -20,6 +23,7 @@ const level = z.discriminatedUnion('op', [
     threshold: finite,
     reset: finite.optional(),
     for: duration.optional(),
+    mOfN: mOfN.optional(),
   }),
   z.object({
     severity,
@@ -27,6 +31,7 @@ const level = z.discriminatedUnion('op', [
     threshold: bounds,
     reset: bounds.optional(),
     for: duration.optional(),
+    mOfN: mOfN.optional(),
   }),
 ]);
 
@@ -35,6 +40,69 @@ const scheduleWindow = z.object({
   from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
   to: z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/),
 });
+
+const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
+
+/** Where a rule looks: a drawn ring, or a corridor along a line. */
+const place = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('polygon'), ring: z.array(position).min(3).max(2_000) }),
+  z.object({
+    kind: z.literal('corridor'),
+    line: z.array(position).min(2).max(2_000),
+    metres: z.number().positive(),
+  }),
+]);
+
+const signalFunction = z.enum([
+  'last',
+  'mean',
+  'min',
+  'max',
+  'sum',
+  'count',
+  'p95',
+  'stddev',
+  'rate',
+  'delta',
+]);
+const coverage = z.number().gt(0).max(1);
+
+const statement = {
+  property: propertyId,
+  of: groupBy.optional(),
+  fn: signalFunction.optional(),
+  window: duration.optional(),
+  minSamples: z.number().int().min(1).optional(),
+  coverage: coverage.optional(),
+};
+
+/** What must hold besides the level's own condition. */
+const condition: z.ZodType<Condition> = z
+  .lazy(() =>
+    z.union([
+      z.object({ all: z.array(condition).min(1).max(16) }),
+      z.object({ any: z.array(condition).min(1).max(16) }),
+      z.object({ not: condition }),
+      z.object({ ...statement, op: z.enum(['>', '>=', '<', '<=', '==', '!=']), threshold: finite }),
+      z.object({ ...statement, op: z.enum(['outside', 'inside']), threshold: bounds }),
+    ]),
+  )
+  .meta({ id: 'RuleCondition' });
+
+const numbers = z.union([finite, bounds]);
+
+const override = z.object({
+  scope: z.union([z.object({ city: cityId }), z.object({ area: areaId }), z.object({ device: deviceId })]),
+  levels: z
+    .array(z.object({ severity, threshold: numbers.optional(), reset: numbers.optional() }))
+    .min(1)
+    .max(4),
+  owner: z.string().min(1).max(200),
+  reason: z.union([z.string().min(1).max(1_000), localizedText]),
+  until: rfc3339.optional(),
+});
+
+const pair = z.object({ upstream: deviceId, downstream: deviceId });
 
 const ruleFields = {
   name: localizedText,
@@ -47,21 +115,34 @@ const ruleFields = {
     areas: z.array(areaId).optional(),
     devices: z.array(deviceId).optional(),
     tags: z.array(z.string()).optional(),
+    within: place.optional(),
   }),
   groupBy,
   signal: z.object({
-    fn: z.enum(['last', 'mean', 'min', 'max', 'sum', 'count', 'p95', 'stddev', 'rate', 'delta']),
+    fn: signalFunction,
     window: duration.optional(),
     minSamples: z.number().int().min(1).optional(),
+    coverage: coverage.optional(),
+    usual: z.object({ weeks: z.number().int().min(2).max(8).optional() }).optional(),
+    upstream: z.object({ pairs: z.array(pair).min(1).max(500), lag: duration }).optional(),
   }),
   levels: z.array(level).max(4),
+  when: condition.optional(),
+  overrides: z.array(override).max(2_000).optional(),
   quorum: z
     .object({
       atLeast: z.union([z.number().int().min(1), z.string().regex(/^\d{1,3}%$/)]),
       of: z.literal('devices'),
     })
     .optional(),
-  noData: z.object({ after: duration.optional(), severity, groupBy: groupBy.optional() }).optional(),
+  noData: z
+    .object({
+      after: duration.optional(),
+      severity,
+      groupBy: groupBy.optional(),
+      parent: z.boolean().optional(),
+    })
+    .optional(),
   ignoreSuspect: z.boolean().optional(),
   keepFiring: duration.optional(),
   flap: z.object({ changes: z.number().int().min(1), within: duration }).optional(),
@@ -74,6 +155,12 @@ const ruleFields = {
     .optional(),
   inhibitedBy: z.array(z.object({ rule: ruleId, same: z.enum(['device', 'area']) })).optional(),
   escalate: z.array(z.object({ after: duration, to: z.string(), severity: severity.optional() })).optional(),
+  latched: z.boolean().optional(),
+  draft: z.boolean().optional(),
+  safety: z.boolean().optional(),
+  pack: z
+    .object({ id: z.string().max(96), version: z.string().max(32), entry: z.string().max(96) })
+    .optional(),
   message: localizedText,
   instruction: localizedText.optional(),
   basis: z.string().max(1_000).optional(),
