@@ -79,9 +79,9 @@ async function expectKept(session: OperatorSession, port: number): Promise<reado
     ).toEqual([]);
   };
   await Promise.all(
-    kinds.map((kind, place) => {
+    kinds.flatMap((kind, place) => {
       const device = devices[place];
-      return device && sender(device, kind);
+      return device ? [sender(device, kind)] : [];
     }),
   );
   return devices;

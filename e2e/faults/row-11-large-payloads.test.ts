@@ -18,7 +18,7 @@ import {
 } from './load/raw-mqtt-client.ts';
 import { readBack } from './oracle/read-back.ts';
 import { HASHED_PROPERTY } from './oracle/reading-plan.ts';
-import { processVitals } from './processes/process-vitals.ts';
+import { MemoryWatch } from './processes/memory-watch.ts';
 
 /** Size of a payload, in bytes. */
 const PAYLOAD_BYTES = 10_000_000;
@@ -35,14 +35,13 @@ const ENDED_WITHIN_MS = 10_000;
 /** How much the memory of the process may grow, in bytes (row 11). */
 const MOST_GROWTH_BYTES = 64 * 1_048_576;
 
-/** Pause between two looks at the memory, in milliseconds. */
-const LOOK_EVERY_MS = 50;
-
 describe('row 11: payloads of 10 MB', () => {
   let center: RunningCenter | undefined;
   let fleet: DeviceFleet | undefined;
+  let memory: MemoryWatch | undefined;
 
   afterEach(async () => {
+    memory?.stop();
     fleet?.close();
     await center?.close();
   });
@@ -71,16 +70,7 @@ describe('row 11: payloads of 10 MB', () => {
       fleet.start();
       // What the load itself takes is not the payloads'.
       await sleep(3_000);
-      const before = (await processVitals(pid)).rssBytes;
-      let most = before;
-      let isOver = false;
-      const watch = (async () => {
-        while (!isOver) {
-          most = Math.max(most, (await processVitals(pid)).rssBytes);
-          await sleep(LOOK_EVERY_MS);
-        }
-      })();
-
+      memory = await MemoryWatch.start(pid);
       const topic = telemetryTopic(device);
       const start = publishBody(topic, 1, Buffer.alloc(BEGUN_BYTES, 'x'));
       const begun = await RawMqttClient.signIn(port, device);
@@ -119,15 +109,14 @@ describe('row 11: payloads of 10 MB', () => {
       );
       expect(new Set(bodies)).toEqual(new Set([413]));
       await fleet.finish();
-      isOver = true;
-      await watch;
+      memory.stop();
       run.done = `${MESSAGES} payloads of 10 MB over MQTT and as many over HTTP`;
-      run.figures['RSS grew by (MiB)'] = ((most - before) / 1_048_576).toFixed(0);
+      run.figures['RSS grew by (MiB)'] = (memory.grownBytes / 1_048_576).toFixed(0);
       const verdict = run.count(await readBack(session, fleet.ledgers));
       expect(verdict).toMatchObject(NOTHING_AMISS);
       expect(verdict.stored).toBe(verdict.sent);
       expect(center.pid).toBe(pid);
-      expect(most - before).toBeLessThanOrEqual(MOST_GROWTH_BYTES);
+      expect(memory.grownBytes).toBeLessThanOrEqual(MOST_GROWTH_BYTES);
     },
   );
 });
