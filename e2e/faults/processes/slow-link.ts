@@ -17,7 +17,6 @@ export class SlowLink {
   readonly #nears = new Set<Socket>();
   #timer: NodeJS.Timeout | undefined;
   #isReading = true;
-  #endedByServer = 0;
 
   private constructor(targetPort: number) {
     this.#targetPort = targetPort;
@@ -35,16 +34,6 @@ export class SlowLink {
   get port(): number {
     const address: AddressInfo | string | null = this.#server.address();
     return typeof address === 'object' && address ? address.port : 0;
-  }
-
-  /** Connections through it. */
-  get open(): number {
-    return this.#fars.size;
-  }
-
-  /** Connections that the server ended while nothing was read. */
-  get endedByServer(): number {
-    return this.#endedByServer;
   }
 
   /** From now on hardly anything, or nothing at all, is read. */
@@ -94,7 +83,6 @@ export class SlowLink {
     });
     far.on('close', () => {
       this.#fars.delete(far);
-      if (!this.#isReading) this.#endedByServer += 1;
       near.destroy();
     });
   }
