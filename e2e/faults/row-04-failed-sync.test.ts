@@ -14,6 +14,7 @@ import { expectAlerts } from './oracle/expect-alerts.ts';
 import { readBack } from './oracle/read-back.ts';
 import { FailingCalls } from './processes/failing-calls.ts';
 import { segmentsIn } from './processes/journal-files.ts';
+import { metricValue } from './processes/metric-value.ts';
 
 /** Milliseconds of undisturbed load between two failures. */
 const REST_MS = 1_000;
@@ -29,6 +30,14 @@ const TOLD_WITHIN_MS = withinMs(10_000);
 const RESUMED_WITHIN_MS = withinMs(15_000);
 
 const SYNCS = ['fdatasync', 'fsync'] as const;
+
+const FAILED_WRITES = 'ioc_ingest_journal_failed_writes_total{reason="failed"}';
+
+interface HealthAnswer {
+  readonly items: readonly {
+    readonly troubleLog: readonly { readonly trouble: string; readonly until?: string }[];
+  }[];
+}
 
 async function troublesOf(center: RunningCenter): Promise<readonly string[]> {
   const response = await fetch(`${center.url}/readyz`);
@@ -93,8 +102,15 @@ describeWith('strace', 'row 4: a sync fails', ({ executable }) => {
         });
         await failing.close();
       }
-
       const running = center;
+      const failedWrites = await metricValue(running.url, FAILED_WRITES);
+      expect(failedWrites, 'failed syncs in the metric').toBeGreaterThanOrEqual(rounds.count);
+      await eventually('the log of troubles names what lasted for milliseconds', async () => {
+        const { items } = await session.get<HealthAnswer>('/ingest/health');
+        const log = items.flatMap(({ troubleLog }) => troubleLog);
+        return log.some(({ trouble, until }) => trouble === 'journal-failed' && until !== undefined);
+      });
+
       failing = await FailingCalls.attach({
         strace: executable,
         pid,

@@ -85,6 +85,7 @@ export function measure({
     }),
     faults: () => counts.faults,
     quarantinedByReason: () => counts.quarantinedByReason,
+    failedWrites: () => new Map(Object.entries(hall.journal.status.failedWrites)),
     gauges: () => {
       const { bytes, maxBytes, damagedBytes, next } = hall.journal.status;
       const archive = lagOf(next, archiver.progress, now());

@@ -226,6 +226,7 @@ function startHeartbeat(parts: IngestParts, door: Door, owned: OwnedParts): void
       archived: ledger.archive.counts.messages,
       quarantinedByReason: counts.quarantinedByReason,
       troubles: heartbeatOf(pictureOf(parts, door)).troubles,
+      failedWrites: parts.hall.journal.status.failedWrites,
       now: now(),
       steadyMs: performance.now(),
     });

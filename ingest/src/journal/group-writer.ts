@@ -19,6 +19,9 @@ const MOST_DOUBLINGS = 3;
 /** What keeps the journal from accepting: no room (`full`), or a disk that fails (`failed`). */
 export type JournalTrouble = 'full' | 'failed';
 
+/** Writes and syncs of groups that failed, by what was in their way; each attempt at a group counts. */
+export type FailedWrites = Readonly<Record<JournalTrouble, number>>;
+
 /**
  * What a listener made of a group: `whenDurable` is called when all of it is durable. `notes` (by index in the group)
  * are written with the messages they are about.
@@ -59,6 +62,7 @@ export class GroupWriter {
   readonly #encoder: GroupEncoder;
   readonly #segment: SegmentWriter;
   #running: Promise<void> | undefined;
+  readonly #failedWrites = { full: 0, failed: 0 };
   #trouble: JournalTrouble | undefined;
   #isClosed = false;
 
@@ -73,6 +77,11 @@ export class GroupWriter {
   /** What keeps the journal from accepting at the moment. */
   get trouble(): JournalTrouble | undefined {
     return this.#trouble;
+  }
+
+  /** Writes and syncs that failed since the start: a trouble may be over before anybody asks. */
+  get failedWrites(): FailedWrites {
+    return this.#failedWrites;
   }
 
   /** The segment that is being written, which the cleaner leaves alone. */
@@ -146,7 +155,9 @@ export class GroupWriter {
         this.#report(undefined);
         return true;
       } catch (error) {
-        this.#report(FULL_DISK_CODES.has(codeOf(error)) ? 'full' : 'failed', error);
+        const trouble = FULL_DISK_CODES.has(codeOf(error)) ? 'full' : 'failed';
+        this.#failedWrites[trouble] += 1;
+        this.#report(trouble, error);
         await this.#segment.abandon();
         await pause(pauseBefore(Math.min(attempt, MOST_DOUBLINGS), Math.random()), this.#closing.signal);
       }

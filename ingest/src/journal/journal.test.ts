@@ -96,6 +96,7 @@ describe('a failing disk', () => {
       let failures = 0;
       disk.failing = (name) => (name === call && failures++ === 0 ? 'EIO' : undefined);
       expect(await appended(journal, 'during')).toBe(true);
+      expect(journal.status.failedWrites).toEqual({ full: 0, failed: 1 });
       disk.failing = () => undefined;
       expect(await disk.list(FOLDER)).toEqual([segmentName(0), segmentName(1)]);
       const reopened = await open(remainsOf(disk));

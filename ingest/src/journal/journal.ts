@@ -2,7 +2,7 @@ import type { Log } from '../log.ts';
 import { DamagedSegments } from './damaged-segments.ts';
 import { FileCursor } from './file-cursor.ts';
 import type { Appended } from './group-queue.ts';
-import { GroupWriter, type GroupListener, type JournalTrouble } from './group-writer.ts';
+import { GroupWriter, type FailedWrites, type GroupListener, type JournalTrouble } from './group-writer.ts';
 import type { JournalFiles } from './journal-files.ts';
 import { JournalReader } from './journal-reader.ts';
 import type { JournalEntry } from './record-format.ts';
@@ -36,6 +36,7 @@ export interface JournalStatus {
   readonly bytes: number;
   readonly maxBytes: number;
   readonly trouble: JournalTrouble | undefined;
+  readonly failedWrites: FailedWrites;
   readonly damagedBytes: number;
 }
 
@@ -90,6 +91,7 @@ export class Journal {
       bytes: this.#segments.bytes,
       maxBytes: this.#options.maxBytes,
       trouble: this.#writer.trouble,
+      failedWrites: this.#writer.failedWrites,
       damagedBytes: this.#damaged.bytes,
     };
   }

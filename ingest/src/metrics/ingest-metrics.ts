@@ -8,6 +8,7 @@ export interface MeasuredIngest {
   readonly totals: () => Readonly<Record<TotalName, number>>;
   readonly faults: () => ReadonlyMap<string, number>;
   readonly quarantinedByReason: () => ReadonlyMap<string, number>;
+  readonly failedWrites: () => ReadonlyMap<string, number>;
   readonly gauges: () => Readonly<Record<GaugeName, number>>;
 }
 
@@ -73,6 +74,11 @@ export function registerMetrics(registry: Registry, measured: MeasuredIngest): I
     name: 'quarantined_by_reason',
     help: 'Messages of which something could not be used, by the reason of their first fault',
     read: measured.quarantinedByReason,
+  });
+  registerByReason(registry, {
+    name: 'journal_failed_writes',
+    help: 'Writes and syncs of the journal that failed: no room (full), or a failing disk (failed)',
+    read: measured.failedWrites,
   });
   return {
     toStore: latency(

@@ -17,6 +17,7 @@ describe('the health of the intake', () => {
           ['unknown-device', second < 20 ? second : 20],
         ]),
         troubles: [],
+        failedWrites: { full: 0, failed: 0 },
         now: instant(START + second * 1_000),
         steadyMs: second * 1_000,
       });
@@ -28,6 +29,26 @@ describe('the health of the intake', () => {
       troubleLog: [],
       ledger: { pending: 3, difference: 0 },
     });
+  });
+
+  it('I4 names a write that failed and was mended before anybody asked', () => {
+    const health = new IntakeHealth();
+    const note = (second: number, failed: number): void =>
+      health.note({
+        received: 0,
+        archived: 0,
+        quarantinedByReason: new Map(),
+        troubles: [],
+        failedWrites: { full: 0, failed },
+        now: instant(START + second * 1_000),
+        steadyMs: second * 1_000,
+      });
+    note(0, 0);
+    note(1, 1);
+    note(2, 1);
+    expect(health.told({ pending: 0, difference: 0 }, 0).troubleLog).toEqual([
+      { trouble: 'journal-failed', since: START + 1_000, until: START + 2_000 },
+    ]);
   });
 });
 
