@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { copyFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Every file of the journal of a data folder, whoever owns it (docs/journal.md). */
@@ -8,14 +8,23 @@ async function journalFiles(dataDir: string): Promise<readonly string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
 }
 
+async function archiveCursor(dataDir: string): Promise<string> {
+  const cursor = (await journalFiles(dataDir)).find((file) => path.basename(file) === 'archive.cursor');
+  if (cursor === undefined) throw new Error(`${dataDir} has no cursor of the archive`);
+  return cursor;
+}
+
 /** The journal's segments. */
 export async function segmentsIn(dataDir: string): Promise<readonly string[]> {
   return (await journalFiles(dataDir)).filter((file) => file.endsWith('.journal'));
 }
 
-/** Makes the archiver begin at the oldest record at the next start, as it does without its cursor. Answers how many there were. */
-export async function forgetArchiveCursor(dataDir: string): Promise<number> {
-  const cursors = (await journalFiles(dataDir)).filter((file) => path.basename(file) === 'archive.cursor');
-  for (const cursor of cursors) await rm(cursor);
-  return cursors.length;
+/** Keeps the archive's cursor as it is now, with its side of the ledger, beside the journal. */
+export async function keepArchiveCursor(dataDir: string): Promise<void> {
+  await copyFile(await archiveCursor(dataDir), path.join(dataDir, 'kept.cursor'));
+}
+
+/** Makes the archiver go through everything behind the kept cursor once more at the next start. */
+export async function rewindArchiveCursor(dataDir: string): Promise<void> {
+  await copyFile(path.join(dataDir, 'kept.cursor'), await archiveCursor(dataDir));
 }
