@@ -153,7 +153,8 @@ describe('row 13: ids that nobody registered', () => {
             const verdict = run.count(await readBack(session, fleet.ledgers));
             expect(verdict).toMatchObject(NOTHING_AMISS);
             expect(verdict.stored).toBe(verdict.sent);
-            const { quarantined } = await expectBalancedLedger(session);
+            const { quarantined, limited } = await expectBalancedLedger(session);
+            expect(limited, 'dropped, in the ledger').toBe(dropped);
             run.figures['of these in quarantine'] = quarantined;
             expect(quarantined).toBeGreaterThan(0);
             expect(peakRssBytes - before).toBeLessThanOrEqual(MOST_GROWTH_BYTES);

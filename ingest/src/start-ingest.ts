@@ -86,7 +86,7 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
   await recall(parts);
   const opened = owned.add(
     await openDoor(
-      { options, registry, now, ranAt },
+      { options, registry, now, ranAt, limited: ledger.limited },
       replays.before((message, accepted) => {
         if (message.topic !== LIVE_REPEAT_TOPIC) return intake.receive(message, accepted);
         devices.repeatAll();

@@ -5,9 +5,10 @@ export const NO_CITY = '-';
 
 /**
  * Which side of the journal a row counts: what became durable (`received`), or what the archive has passed (`passed`). The
- * two are counted independently, so that they can contradict each other.
+ * two are counted independently, so that they can contradict each other. Beside them stands what a limit dropped before
+ * the journal (`limited`), of which only `messages` is counted.
  */
-export type LedgerSide = 'received' | 'passed';
+export type LedgerSide = 'received' | 'passed' | 'limited';
 
 /**
  * Counts of what arrived in one hour for one city, by one ingest: absolute numbers that rise. `readings` is the unit of the
@@ -58,6 +59,7 @@ export interface LedgerUpdate {
 /**
  * What became of the readings that arrived in one hour for one city, over all ingests. `difference` is what is missing
  * from `received = archived + duplicate + quarantined + pending`; `lost` is how much of it damage of a journal explains.
+ * `limited` are messages that were dropped before the journal, because their device sent more than it may.
  */
 export interface LedgerLine {
   readonly city: CityId | typeof NO_CITY;
@@ -72,6 +74,7 @@ export interface LedgerLine {
   readonly empty: number;
   readonly partly: number;
   readonly statuses: number;
+  readonly limited: number;
 }
 
 /** The ledger of a span, newest hour first. */

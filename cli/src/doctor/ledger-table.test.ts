@@ -22,6 +22,7 @@ function line(change: Partial<LedgerLine> = {}): LedgerLine {
     empty: 0,
     partly: 1,
     statuses: 3,
+    limited: 4,
     ...change,
   };
 }
@@ -35,7 +36,7 @@ describe('the ledger on a terminal', () => {
   it('names hours, cities and numbers under their headings, and says that it balances', () => {
     const text = ledgerText(report());
     const [, headings = '', first = '', total = ''] = text.split('\n');
-    expect(first).toMatch(/^2026-11-23 07:00 +bac-giang +12 +8 +1 +2 +1 +0 +0 +0 +1 +3$/);
+    expect(first).toMatch(/^2026-11-23 07:00 +bac-giang +12 +8 +1 +2 +1 +0 +0 +0 +1 +3 +4$/);
     expect(total).toMatch(/^tổng · total +12 +8/);
     expect(headings.indexOf('received') + 'received'.length).toBe(first.indexOf('12') + 2);
     expect(text).toContain('it balances');

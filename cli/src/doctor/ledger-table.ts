@@ -11,6 +11,7 @@ const NUMBERS = [
   ['rỗng', 'empty'],
   ['một phần', 'partly'],
   ['trạng thái', 'statuses'],
+  ['quá hạn mức', 'limited'],
 ] as const satisfies readonly (readonly [string, keyof LedgerLine])[];
 
 /** Vietnamese above English. */

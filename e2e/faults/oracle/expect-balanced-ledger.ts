@@ -15,6 +15,7 @@ interface LedgerLine {
   readonly quarantined: number;
   readonly pending: number;
   readonly difference: number;
+  readonly limited: number;
 }
 
 interface LedgerAnswer {
@@ -30,6 +31,8 @@ export interface LedgerTotals {
   readonly archived: number;
   readonly duplicate: number;
   readonly quarantined: number;
+  /** Messages that a limit dropped before the journal, beside the balance. */
+  readonly limited: number;
 }
 
 /**
@@ -61,5 +64,6 @@ export async function expectBalancedLedger(session: OperatorSession): Promise<Le
     archived: sum('archived'),
     duplicate: sum('duplicate'),
     quarantined: sum('quarantined'),
+    limited: sum('limited'),
   };
 }

@@ -1,6 +1,7 @@
 import type { EpochMs } from '@ioc/domain';
 import type { IngestOptions } from '../ingest-options.ts';
 import type { DeviceRegistry } from '../intake/device-registry.ts';
+import type { LimitedTally } from '../ledger/limited-tally.ts';
 import { openBrokerDoor } from './broker/broker-door.ts';
 import type { Door, Receive } from './door.ts';
 import { EmbeddedDoor } from './embedded/embedded-door.ts';
@@ -16,13 +17,15 @@ export interface OpenDoorOptions {
   readonly now: () => EpochMs;
   /** When ingest was running last, in epoch milliseconds; absent at the first start. */
   readonly ranAt: number | undefined;
+  /** Hears of what is dropped. */
+  readonly limited: LimitedTally;
 }
 
 const steadyMs = (): number => performance.now();
 
 /** Opens the door that the settings name, with the limits of devices (I8), and registers what they count. */
 export function openDoor(
-  { options, registry, now, ranAt }: OpenDoorOptions,
+  { options, registry, now, ranAt, limited }: OpenDoorOptions,
   receive: Receive,
 ): Promise<Door> {
   const { door, records, log, deviceLimit } = options;
@@ -45,17 +48,21 @@ export function openDoor(
   }
   const { quarantine } = records;
   const outage = new OutageCredit(steadyMs, ranAt === undefined ? 0 : Math.max(0, now() - ranAt));
-  const limited = deviceLimit
+  const keepSample = keepSamples({ quarantine, now, steadyMs, log });
+  const withinLimits = deviceLimit
     ? limitReceive(receive, {
         limit: deviceLimit,
         registry: () => registry.snapshot,
         now: steadyMs,
         counts,
         credit: outage,
-        dropped: keepSamples({ quarantine, now, steadyMs, log }),
+        dropped: (message, device) => {
+          limited.note(message, device, now());
+          keepSample(message, device);
+        },
       })
     : receive;
   const { filters } = registry.snapshot.mappings;
-  const brokerDoor = { ...door, filters, receive: limited, counts, outage, log };
+  const brokerDoor = { ...door, filters, receive: withinLimits, counts, outage, log };
   return Promise.resolve(openBrokerDoor(door.client ?? 'ioc', brokerDoor));
 }

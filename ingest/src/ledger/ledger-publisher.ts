@@ -4,6 +4,7 @@ import { withinTime } from '../clock/time-limit.ts';
 import type { Log } from '../log.ts';
 import type { ArchiveLedger } from './archive-ledger.ts';
 import { publishedRow, type CountedRow } from './ledger-table.ts';
+import type { LimitedTally } from './limited-tally.ts';
 import type { ReceivedFold } from './received-fold.ts';
 
 /** How often the counts are published, in milliseconds: what whoever asks is behind at most. */
@@ -22,6 +23,7 @@ export const PRUNE_EVERY_MS = 3_600_000;
 export interface LedgerPublisherOptions {
   readonly received: ReceivedFold;
   readonly archive: ArchiveLedger;
+  readonly limited: LimitedTally;
   readonly records: LedgerRecords;
   readonly now: () => EpochMs;
   readonly log: Log;
@@ -56,12 +58,14 @@ export class LedgerPublisher {
 
   async #publish(): Promise<void> {
     if (this.#isPutting) return;
-    const { received, archive, log } = this.#options;
-    const rows = [...received.table.unpublished(), ...archive.table.unpublished()];
+    const { received, archive, limited, log } = this.#options;
+    const tables = [received.table, archive.table, limited.table];
+    const rows = tables.flatMap((table) => table.unpublished());
     const update = this.#update();
     for (const row of rows) row.isPublished = true;
     try {
       await withinTime('publishing the ledger', PUBLISH_LIMIT_MS, this.#put(update));
+      limited.table.letGo();
       await this.#prune(update.head.at);
       this.#hasFailed = false;
     } catch (error) {
@@ -81,12 +85,13 @@ export class LedgerPublisher {
   }
 
   #update(): LedgerUpdate {
-    const { received, archive, now } = this.#options;
+    const { received, archive, limited, now } = this.#options;
     return {
       head: { ingest: archive.book, received: received.next, passed: archive.position, at: now() },
       rows: [
         ...received.table.unpublished().map((row) => publishedRow('received', row)),
         ...archive.table.unpublished().map((row) => publishedRow('passed', row)),
+        ...limited.table.unpublished().map((row) => publishedRow('limited', row)),
       ],
     };
   }

@@ -3,6 +3,7 @@ import { FileCursor } from '../journal/file-cursor.ts';
 import type { JournalFiles } from '../journal/journal-files.ts';
 import type { Log } from '../log.ts';
 import { ArchiveLedger } from './archive-ledger.ts';
+import { LimitedTally } from './limited-tally.ts';
 import { ReceivedFold } from './received-fold.ts';
 import { RepeatMemory } from './repeat-memory.ts';
 
@@ -12,6 +13,8 @@ export interface Ledger {
   readonly cursor: FileCursor;
   readonly archive: ArchiveLedger;
   readonly received: ReceivedFold;
+  /** What limits dropped, beside both. */
+  readonly limited: LimitedTally;
   readonly memory: RepeatMemory;
 }
 
@@ -36,5 +39,5 @@ export async function openLedger({ files, folder, log }: LedgerPlace): Promise<L
     steadyMs: () => performance.now(),
     log,
   });
-  return { cursor, archive, received: new ReceivedFold(archive), memory };
+  return { cursor, archive, received: new ReceivedFold(archive), limited: new LimitedTally(), memory };
 }

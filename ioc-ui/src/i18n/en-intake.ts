@@ -68,6 +68,8 @@ export const enIntake: Readonly<Record<keyof typeof viIntake, string>> = {
   'ledger.partly.hint': 'Some values are refused, the others kept',
   'ledger.statuses': 'Statuses',
   'ledger.statuses.hint': 'Messages about connections, outside the balance',
+  'ledger.limited': 'Over the limit',
+  'ledger.limited.hint': 'Messages dropped because their device sent more than it may, outside the balance',
   'replay.action': 'Replay',
   'replay.hint': 'Take the message in once more, after its cause is mended',
   'replay.sending': 'Replaying…',

@@ -66,6 +66,8 @@ export const viIntake = {
   'ledger.partly.hint': 'Một số giá trị bị loại, phần còn lại được giữ',
   'ledger.statuses': 'Trạng thái',
   'ledger.statuses.hint': 'Bản tin trạng thái kết nối, không tính vào sổ',
+  'ledger.limited': 'Quá hạn mức',
+  'ledger.limited.hint': 'Bản tin bị bỏ vì thiết bị gửi quá mức cho phép, không tính vào sổ',
   'replay.action': 'Gửi lại',
   'replay.hint': 'Đưa bản tin vào thu nhận lần nữa, sau khi đã sửa nguyên nhân',
   'replay.sending': 'Đang gửi lại…',

@@ -21,6 +21,7 @@ const NUMBERS = [
   'empty',
   'partly',
   'statuses',
+  'limited',
 ] as const satisfies readonly (keyof LedgerLineJson)[];
 
 /** What became of every reading of the last day, by city and hour of arrival. */

@@ -61,8 +61,26 @@ export function describeLedger(fresh: () => StoreUnderTest): void {
           empty: 1,
           partly: 2,
           statuses: 1,
+          limited: 0,
         },
       ]);
+    });
+
+    it('tells what a limit dropped beside a balance that it does not touch', async () => {
+      const { ledger } = await opened();
+      const limited = { messages: 7, readings: 0 };
+      await ledger.put({
+        head: head(),
+        rows: [
+          row('received'),
+          row('passed'),
+          row('limited', limited),
+          row('limited', { first: 5, ...limited }),
+        ],
+      });
+      const report = await ledger.read({});
+      expect(isLedgerBalanced(report)).toBe(true);
+      expect(report).toMatchObject({ unexplained: 0, lines: [{ received: 10, archived: 10, limited: 14 }] });
     });
 
     it('keeps what is put twice once, and takes the newer numbers', async () => {

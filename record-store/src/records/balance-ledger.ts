@@ -1,10 +1,13 @@
 import type { LedgerCounts, LedgerHead, LedgerRow, LedgerSide } from '../ledger.ts';
 
+/** The sides that must agree. */
+export type BalancedSide = Exclude<LedgerSide, 'limited'>;
+
 /** One ingest's rows of the span, its head, and its sums over everything it ever counted. */
 export interface IngestBook {
   readonly head: LedgerHead;
   readonly rows: readonly LedgerRow[];
-  readonly sums: Readonly<Record<LedgerSide, { readonly messages: number; readonly lost: number }>>;
+  readonly sums: Readonly<Record<BalancedSide, { readonly messages: number; readonly lost: number }>>;
 }
 
 /** One ingest's line: as in the report, with the city as the messages named it. */
@@ -14,14 +17,16 @@ export interface BalancedLine extends Omit<LedgerCounts, 'messages' | 'readings'
   readonly received: number;
   readonly pending: number;
   readonly difference: number;
+  readonly limited: number;
 }
 
-/** Both sides of one city and hour. `isSettled` when the archive has passed all of it. */
+/** All sides of one city and hour. `isSettled` when the archive has passed all of it. */
 interface Pair {
   readonly city: string;
   readonly hour: number;
   received: LedgerCounts;
   passed: LedgerCounts;
+  limited: LedgerCounts;
   isSettled: boolean;
 }
 
@@ -60,6 +65,7 @@ function pairsOf({ rows, head }: IngestBook): readonly Pair[] {
       hour: row.hour,
       received: NOTHING,
       passed: NOTHING,
+      limited: NOTHING,
       isSettled: true,
     };
     pairs.set(key, pair);
@@ -108,7 +114,7 @@ export function balanceBook(book: IngestBook): readonly BalancedLine[] {
   const pairs = pairsOf(book);
   const told = hoursTold(pairs);
   const isExplained = unexplainedOf(book) === 0 && lostUnawares(book.sums) > 0;
-  return pairs.map(({ city, hour, received, passed, isSettled }) => {
+  return pairs.map(({ city, hour, received, passed, limited, isSettled }) => {
     const ahead = received.readings - passed.readings;
     const counted = told.has(hour) || (!isSettled && ahead < 0) ? passed.readings : received.readings;
     const pending = isSettled ? 0 : Math.max(0, ahead);
@@ -124,6 +130,7 @@ export function balanceBook(book: IngestBook): readonly BalancedLine[] {
       empty,
       partly,
       statuses: Math.max(received.statuses, passed.statuses),
+      limited: limited.messages,
       received: counted + received.lost,
       difference: missing + received.lost,
       lost: (isExplained ? Math.max(0, missing) : 0) + received.lost,

@@ -15,7 +15,13 @@ import type { RecordDatabase, RecordTransaction } from '../record-database.ts';
 import { parseStored } from '../stored-json.ts';
 import { ledgerCountsSchema } from '../stored/ledger-schema.ts';
 import type { LedgerTable } from '../tables/ledger-table.ts';
-import { balanceBook, unexplainedOf, type BalancedLine, type IngestBook } from './balance-ledger.ts';
+import {
+  balanceBook,
+  unexplainedOf,
+  type BalancedLine,
+  type BalancedSide,
+  type IngestBook,
+} from './balance-ledger.ts';
 
 const VALUES_PER_ROW = 9;
 
@@ -84,7 +90,7 @@ function rowOf({ ingest, side, city, hour, first, last, messages, lost, body }: 
 }
 
 function sideOf(text: string): LedgerSide {
-  return text === 'received' ? 'received' : 'passed';
+  return text === 'received' || text === 'limited' ? text : 'passed';
 }
 
 async function booksOf(trx: RecordTransaction, { from, to }: LedgerFilter): Promise<readonly IngestBook[]> {
@@ -100,7 +106,7 @@ async function booksOf(trx: RecordTransaction, { from, to }: LedgerFilter): Prom
     .execute();
   const heads = await trx.selectFrom('ingest_ledger_heads').selectAll().orderBy('ingest').execute();
   return heads.map((head) => {
-    const sumOf = (side: LedgerSide): { readonly messages: number; readonly lost: number } => {
+    const sumOf = (side: BalancedSide): { readonly messages: number; readonly lost: number } => {
       const found = sums.find((row) => row.ingest === head.ingest && row.side === side);
       return { messages: Number(found?.messages ?? 0), lost: Number(found?.lost ?? 0) };
     };
@@ -154,5 +160,6 @@ function together(
     empty: (known?.empty ?? 0) + line.empty,
     partly: (known?.partly ?? 0) + line.partly,
     statuses: (known?.statuses ?? 0) + line.statuses,
+    limited: (known?.limited ?? 0) + line.limited,
   };
 }

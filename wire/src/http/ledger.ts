@@ -23,7 +23,8 @@ export const ledgerQuery = pageQuery.extend({
 /**
  * What became of the readings that arrived for one city in the hour that begins at `hour`:
  * `received = archived + duplicate + quarantined + pending`, and `difference` is what is missing from that. `lost` is how
- * much of it damage of the journal explains; `empty` and `partly` count some of the readings again, `statuses` are beside.
+ * much of it damage of the journal explains; `empty` and `partly` count some of the readings again, `statuses` are beside,
+ * and so are `limited`: messages that were dropped before the journal, because their device sent more than it may.
  */
 export const ledgerLine = z.object({
   city: ledgerCity,
@@ -39,6 +40,7 @@ export const ledgerLine = z.object({
   empty: count,
   partly: count,
   statuses: count,
+  limited: count,
 });
 
 /** A line of the ledger. */
