@@ -148,7 +148,48 @@ export {
   shelveRequest,
 } from './http/alert-requests.ts';
 export { auditEntry, auditQuery, encodeAuditEntry, type AuditEntryJson } from './http/audit.ts';
-export { backtestAnswer, backtestRequest } from './http/backtest.ts';
+export {
+  backtestAnswer,
+  backtestLine,
+  backtestProgress,
+  backtestRequest,
+  NDJSON_MEDIA_TYPE,
+  trialWarning,
+  type BacktestAnswer,
+  type BacktestLine,
+} from './lab/backtest.ts';
+export {
+  ruleGroup,
+  ruleThreshold,
+  wouldBeAlert,
+  wouldBeTransition,
+  type WouldBeAlertJson,
+} from './lab/would-be-alert.ts';
+export {
+  labSeriesAnswer,
+  labSeriesRequest,
+  MOST_CURVES,
+  MOST_POINTS_PER_CURVE,
+  type LabSeriesAnswer,
+} from './lab/lab-series.ts';
+export {
+  alertExplainQuery,
+  explainQuery,
+  explainRequest,
+  explanation,
+  whyCode,
+  type ExplanationJson,
+  type WhyCode,
+} from './lab/explanation.ts';
+export {
+  changeDecision,
+  ruleChangeJson,
+  ruleDifference,
+  ruleDifferenceAnswer,
+  ruleDraftJson,
+  shadowAnswer,
+  type RuleChangeJson,
+} from './lab/rule-lifecycle.ts';
 export { currentQuery } from './http/current.ts';
 export { deviceCollection, devicesQuery, parseBoundingBox } from './http/device-requests.ts';
 export { ingestTrouble, reachability, systemState, type SystemState } from './http/readiness.ts';
