@@ -5,6 +5,12 @@ export { openThreadedDuckDbStore } from './duckdb/threaded-store.ts';
 export type { InfluxStoreOptions } from './influxdb/influx-options.ts';
 export { openInfluxStore } from './influxdb/influx-store.ts';
 export {
+  columnNumber,
+  columnsFromRanges,
+  type ColumnsQuery,
+  type ObservationColumns,
+} from './observation-columns.ts';
+export {
   AGGREGATES,
   TelemetryStoreError,
   type Aggregate,

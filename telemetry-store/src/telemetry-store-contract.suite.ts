@@ -207,6 +207,37 @@ export function describeTelemetryStore(subject: StoreUnderContract): void {
       });
     });
 
+    describe('columns', () => {
+      const asked = [
+        { device: THUONG, property: NO2 },
+        { device: NENH, property: PM },
+        { device: NENH, property: MODE },
+        { device: NENH, property: LIT },
+      ];
+
+      it('answers several datastreams by time, at one time in the order of the question', async () => {
+        await store.write([
+          reading(NENH, 1, { [PM]: [5, 'suspect'], [MODE]: ['auto', 'good'], [LIT]: [true, 'good'] }),
+          reading(THUONG, 1, { [NO2]: [7, 'good'] }),
+          reading(NENH, 0, { [PM]: [4, 'good'] }),
+          reading(NENH, 1, { [PM]: [6, 'bad'] }),
+        ]);
+        const { place, t, v, q } = await store.columns({ datastreams: asked, ...EVER, limit: 100 });
+        expect([...place]).toEqual([1, 0, 1, 2, 3]);
+        expect([...t]).toEqual([at(0), at(1), at(1), at(1), at(1)]);
+        expect([...v]).toEqual([4, 7, 6, NaN, 1]);
+        expect([...q]).toEqual([0, 0, 2, 0, 0]);
+      });
+
+      it('answers no more than the limit, and nothing of what was never written', async () => {
+        await store.write([reading(NENH, 0, { [PM]: [4, 'good'] }), reading(NENH, 1, { [PM]: [5, 'good'] })]);
+        const some = await store.columns({ datastreams: asked, ...EVER, limit: 1 });
+        expect([...some.v]).toEqual([4]);
+        const none = await store.columns({ datastreams: asked.slice(0, 1), ...EVER, limit: 9 });
+        expect(none.t).toHaveLength(0);
+      });
+    });
+
     describe('aggregates', () => {
       const minutesAndValues = [
         [0, 4],

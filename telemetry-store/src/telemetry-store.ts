@@ -1,3 +1,4 @@
+import type { ColumnsQuery, ObservationColumns } from './observation-columns.ts';
 import type { DeviceId, EpochMs, Observation, PropertyId, Quality, Reading } from '@ioc/domain';
 
 /** Aggregates that a store computes per interval. Source: contracts §2, `GET /observations`. */
@@ -56,6 +57,8 @@ export interface TelemetryStore {
   latest(): Promise<readonly Observation[]>;
   /** Raw history of one datastream, ascending. */
   range(query: RangeQuery): Promise<readonly HistoryPoint[]>;
+  /** Raw history of several datastreams as columns. */
+  columns(query: ColumnsQuery): Promise<ObservationColumns>;
   /** One aggregate per non-empty interval, ascending. */
   aggregate(query: AggregateQuery): Promise<readonly HistoryPoint[]>;
   /** Deletes what is older than the instant. */

@@ -17,6 +17,7 @@ export function gated(store: TelemetryStore): GatedStore {
         : store.write(readings, signal),
     latest: () => store.latest(),
     range: (query) => store.range(query),
+    columns: (query) => store.columns(query),
     aggregate: (query) => store.aggregate(query),
     deleteBefore: (cutoff) => store.deleteBefore(cutoff),
     extent: () => store.extent(),

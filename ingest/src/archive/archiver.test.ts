@@ -55,6 +55,7 @@ function failingStore(fault: (readings: readonly Reading[]) => Error | undefined
     },
     latest: () => store.latest(),
     range: (query) => store.range(query),
+    columns: (query) => store.columns(query),
     aggregate: (query) => store.aggregate(query),
     deleteBefore: (cutoff) => store.deleteBefore(cutoff),
     extent: () => store.extent(),

@@ -177,6 +177,7 @@ function guardedStore({ telemetry, refuses }: World, guarded: Guard): TelemetryS
       }, 'written'),
     latest: () => telemetry.latest(),
     range: (query) => telemetry.range(query),
+    columns: (query) => telemetry.columns(query),
     aggregate: (query) => telemetry.aggregate(query),
     deleteBefore: (cutoff) => telemetry.deleteBefore(cutoff),
     extent: () => telemetry.extent(),

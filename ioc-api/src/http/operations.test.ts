@@ -30,6 +30,7 @@ function leavingStore(): { readonly store: TelemetryStore; leave(): void; comeBa
       write: (readings) => guard().then(() => inner.write(readings)),
       latest: () => guard().then(() => inner.latest()),
       range: (query) => guard().then(() => inner.range(query)),
+      columns: (query) => guard().then(() => inner.columns(query)),
       aggregate: (query) => guard().then(() => inner.aggregate(query)),
       deleteBefore: (cutoff) => inner.deleteBefore(cutoff),
       extent: () => inner.extent(),

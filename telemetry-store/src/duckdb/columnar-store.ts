@@ -1,6 +1,7 @@
 import { instant, type EpochMs, type Observation, type Reading } from '@ioc/domain';
 import { abandonOnAbort } from '../abandon-on-abort.ts';
 import { assertStorable } from '../assert-storable.ts';
+import type { ColumnsQuery, ObservationColumns } from '../observation-columns.ts';
 import { qualityOfRank } from '../quality-rank.ts';
 import {
   TelemetryStoreError,
@@ -20,6 +21,7 @@ import type {
   OpenedEngine,
   ReadingEngine,
 } from './reading-engine.ts';
+import { orderStreams, slotKey, type AskedSlot } from './order-streams.ts';
 import type { SlotKind } from './reading-layout.ts';
 
 /**
@@ -27,6 +29,14 @@ import type { SlotKind } from './reading-layout.ts';
  * transaction by itself at 204,800 rows.
  */
 export const READINGS_PER_APPEND = 20_000;
+
+const NO_ROWS: LatestColumns = {
+  t: new Float64Array(),
+  v: new Float64Array(),
+  q: new Uint8Array(),
+  slot: new Uint16Array(),
+  device: new Uint32Array(),
+};
 
 /** A datastream by numbers. */
 interface StoredDatastream {
@@ -70,6 +80,20 @@ export class ColumnarStore implements TelemetryStore {
     const { device: number, kindBySlot } = stream;
     const request = { device: number, slots: [...kindBySlot.keys()], span: { from, to }, limit };
     return this.#points(await this.#engine.history(request), kindBySlot);
+  }
+
+  async columns({ datastreams, from, to, limit }: ColumnsQuery): Promise<ObservationColumns> {
+    const asked = new Map<number, AskedSlot>();
+    const streams: { readonly device: number; readonly slots: readonly number[] }[] = [];
+    for (const [place, { device, property }] of datastreams.entries()) {
+      const stream = this.#find(device, property);
+      if (!stream) continue;
+      streams.push({ device: stream.device, slots: [...stream.kindBySlot.keys()] });
+      for (const [slot, kind] of stream.kindBySlot)
+        asked.set(slotKey(stream.device, slot), { place, isWord: kind === 'word' });
+    }
+    if (streams.length === 0 || from >= to || limit <= 0) return orderStreams(NO_ROWS, asked);
+    return orderStreams(await this.#engine.streams({ streams, span: { from, to }, limit }), asked);
   }
 
   async aggregate({

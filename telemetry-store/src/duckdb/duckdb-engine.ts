@@ -17,15 +17,19 @@ import {
   type DuckDbStoreOptions,
 } from './duckdb-options.ts';
 import { historySql } from './history-sql.ts';
+import { readStreams } from './read-streams.ts';
+import { streamsSql } from './streams-sql.ts';
 import { historyColumns, readContent } from './read-content.ts';
 import type {
   AppendRequest,
   ExtentRow,
   HistoryColumns,
   HistoryRequest,
+  LatestColumns,
   OpenedContent,
   OpenedEngine,
   ReadingEngine,
+  StreamsRequest,
 } from './reading-engine.ts';
 import { CREATE_TABLES, READINGS_TABLE } from './readings-schema.ts';
 import { columnValues, toNumber } from './result-columns.ts';
@@ -120,6 +124,19 @@ class DuckDbEngine implements ReadingEngine {
   async history(request: HistoryRequest): Promise<HistoryColumns> {
     const sql = historySql(request);
     return historyColumns(await this.#read('history', CALL_LIMIT_MS, sql));
+  }
+
+  streams(request: StreamsRequest): Promise<LatestColumns> {
+    const sql = streamsSql(request);
+    return this.#reads.run(() => {
+      this.#assertOpen();
+      const { reader } = this.#database;
+      return settled(readStreams(reader, sql), {
+        what: 'histories',
+        limitMs: CALL_LIMIT_MS,
+        connection: reader,
+      });
+    });
   }
 
   deleteBefore(cutoffMs: number): Promise<void> {

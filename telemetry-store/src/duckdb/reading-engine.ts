@@ -39,6 +39,13 @@ export interface HistoryRequest {
   };
 }
 
+/** A question for the raw histories of several datastreams, by numbers. */
+export interface StreamsRequest {
+  readonly streams: readonly { readonly device: number; readonly slots: readonly number[] }[];
+  readonly span: TimeSpan;
+  readonly limit: number;
+}
+
 /** Points of a history as columns: `v` by the kind of `slot`, `q` as the quality's rank. */
 export interface HistoryColumns {
   readonly t: Float64Array;
@@ -47,7 +54,7 @@ export interface HistoryColumns {
   readonly slot: Uint16Array;
 }
 
-/** The newest value of each slot as columns. */
+/** Points of several datastreams as columns, such as the newest of each slot. */
 export interface LatestColumns extends HistoryColumns {
   readonly device: Uint32Array;
 }
@@ -74,6 +81,8 @@ export interface ReadingEngine {
   append(request: AppendRequest): Promise<void>;
   /** The points of a datastream in ascending time. */
   history(request: HistoryRequest): Promise<HistoryColumns>;
+  /** The raw points of several datastreams by time, at one time in the order of appending. */
+  streams(request: StreamsRequest): Promise<LatestColumns>;
   /** Deletes every row before the instant. */
   deleteBefore(cutoffMs: number): Promise<void>;
   /** Counts readings: a device's time counts once. */

@@ -83,6 +83,7 @@ class FakeDatabase {
       append: answer,
       ping: answer,
       history: () => Promise.reject(new Error('not asked here')),
+      streams: () => Promise.reject(new Error('not asked here')),
       extent: () => Promise.reject(new Error('not asked here')),
       deleteBefore: () => Promise.reject(new TelemetryStoreError('busy', { isTransient: true })),
       close: async () => {

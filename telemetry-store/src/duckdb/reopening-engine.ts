@@ -35,6 +35,7 @@ class ReopeningEngine implements ReadingEngine {
 
   append: ReadingEngine['append'] = (request) => this.#call((engine) => engine.append(request));
   history: ReadingEngine['history'] = (request) => this.#call((engine) => engine.history(request));
+  streams: ReadingEngine['streams'] = (request) => this.#call((engine) => engine.streams(request));
   deleteBefore: ReadingEngine['deleteBefore'] = (cutoff) =>
     this.#call((engine) => engine.deleteBefore(cutoff));
   extent: ReadingEngine['extent'] = () => this.#call((engine) => engine.extent());

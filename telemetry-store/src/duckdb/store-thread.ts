@@ -42,6 +42,8 @@ async function callEngine(
       return { op: 'append' };
     case 'history':
       return { op: 'history', columns: await engine.history(call.request) };
+    case 'streams':
+      return { op: 'streams', columns: await engine.streams(call.request) };
     case 'deleteBefore':
       await engine.deleteBefore(call.cutoffMs);
       return { op: 'deleteBefore' };
@@ -59,7 +61,7 @@ async function callEngine(
 function transferablesOf(response: ThreadResponse): ArrayBuffer[] {
   if (!response.ok) return [];
   const { result } = response;
-  if (result.op === 'history') return buffersOf(Object.values(result.columns));
+  if (result.op === 'history' || result.op === 'streams') return buffersOf(Object.values(result.columns));
   return result.op === 'open' ? buffersOf(Object.values(result.content.latest)) : [];
 }
 

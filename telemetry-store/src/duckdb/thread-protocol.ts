@@ -4,7 +4,9 @@ import type {
   ExtentRow,
   HistoryColumns,
   HistoryRequest,
+  LatestColumns,
   OpenedContent,
+  StreamsRequest,
 } from './reading-engine.ts';
 
 /** What the thread of the database is asked; the first call is `open`. */
@@ -12,6 +14,7 @@ export type ThreadCall =
   | { readonly op: 'open'; readonly options: DuckDbStoreOptions }
   | { readonly op: 'append'; readonly request: AppendRequest }
   | { readonly op: 'history'; readonly request: HistoryRequest }
+  | { readonly op: 'streams'; readonly request: StreamsRequest }
   | { readonly op: 'deleteBefore'; readonly cutoffMs: number }
   | { readonly op: 'extent' }
   | { readonly op: 'ping' }
@@ -21,6 +24,7 @@ export type ThreadCall =
 export type ThreadResult =
   | { readonly op: 'open'; readonly content: OpenedContent }
   | { readonly op: 'history'; readonly columns: HistoryColumns }
+  | { readonly op: 'streams'; readonly columns: LatestColumns }
   | { readonly op: 'extent'; readonly row: ExtentRow }
   | { readonly op: 'append' | 'deleteBefore' | 'ping' | 'close' };
 

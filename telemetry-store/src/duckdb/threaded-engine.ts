@@ -14,8 +14,10 @@ import type {
   ExtentRow,
   HistoryColumns,
   HistoryRequest,
+  LatestColumns,
   OpenedEngine,
   ReadingEngine,
+  StreamsRequest,
 } from './reading-engine.ts';
 import type { ThreadCall, ThreadFault, ThreadResponse, ThreadResult } from './thread-protocol.ts';
 
@@ -78,6 +80,11 @@ class ThreadedEngine implements ReadingEngine {
   async history(request: HistoryRequest): Promise<HistoryColumns> {
     const result = await this.#call({ op: 'history', request }, CALL_LIMIT_MS);
     return result.op === 'history' ? result.columns : unexpected(result);
+  }
+
+  async streams(request: StreamsRequest): Promise<LatestColumns> {
+    const result = await this.#call({ op: 'streams', request }, CALL_LIMIT_MS);
+    return result.op === 'streams' ? result.columns : unexpected(result);
   }
 
   async deleteBefore(cutoffMs: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { EpochMs, Observation, Reading } from '@ioc/domain';
+import { columnsFromRanges, type ColumnsQuery, type ObservationColumns } from '../observation-columns.ts';
 import { abandonOnAbort } from '../abandon-on-abort.ts';
 import { assertStorable } from '../assert-storable.ts';
 import {
@@ -65,6 +66,10 @@ class InfluxStore implements TelemetryStore {
   async range(query: RangeQuery): Promise<readonly HistoryPoint[]> {
     if (query.from >= query.to || query.limit <= 0) return [];
     return rangePoints(await this.#requests.rows(rangeFlux(this.#options.bucket, query)), query);
+  }
+
+  columns(query: ColumnsQuery): Promise<ObservationColumns> {
+    return columnsFromRanges((one) => this.range(one), query);
   }
 
   async aggregate(query: AggregateQuery): Promise<readonly HistoryPoint[]> {

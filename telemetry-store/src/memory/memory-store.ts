@@ -2,6 +2,7 @@ import type { DeviceId, EpochMs, Observation, PropertyId, Quality, Reading } fro
 import { abandonOnAbort } from '../abandon-on-abort.ts';
 import { assertStorable } from '../assert-storable.ts';
 import { intervalStart } from '../interval-start.ts';
+import { columnsFromRanges, type ColumnsQuery, type ObservationColumns } from '../observation-columns.ts';
 import { qualityOfRank, qualityRank } from '../quality-rank.ts';
 import {
   TelemetryStoreError,
@@ -52,6 +53,10 @@ class MemoryStore implements TelemetryStore {
   async range(query: RangeQuery): Promise<readonly HistoryPoint[]> {
     this.#assertOpen();
     return this.#pointsIn(query).slice(0, query.limit);
+  }
+
+  columns(query: ColumnsQuery): Promise<ObservationColumns> {
+    return columnsFromRanges((one) => this.range(one), query);
   }
 
   async aggregate(query: AggregateQuery): Promise<readonly HistoryPoint[]> {
