@@ -27,6 +27,7 @@ export { formatIsoDuration, parseIsoDuration, type DurationFault } from './time/
 export { isSector, SECTORS, type Sector } from './city/sector.ts';
 export type { BoundingBox, City, LonLat } from './city/city.ts';
 export { isInForce, type Area, type AreaGeometry, type Ring } from './city/area.ts';
+export { boxAround, distanceM } from './city/distance.ts';
 export { areaAt, contains } from './city/locate.ts';
 export type { Department } from './city/department.ts';
 export type { ObservedProperty, StepLimit, ValueRange } from './observation/observed-property.ts';
@@ -109,6 +110,14 @@ export type {
   AlertWork,
 } from './alert/alert.ts';
 export type { AlertCommand } from './alert/alert-command.ts';
+export { applyDue, type DueContext, type DueOutcome } from './alert/apply-due.ts';
+export { dueAt, type Escalation } from './alert/escalation.ts';
+export {
+  NEIGHBOUR_WITHIN_M,
+  neighboursOf,
+  neighboursSince,
+  type AlertNeighbour,
+} from './alert/neighbours.ts';
 export {
   applyCommand,
   LONGEST_SHELF_MS,

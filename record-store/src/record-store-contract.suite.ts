@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { describeAlertCommands } from './contract/alert-commands.suite.ts';
 import { describeAlertLists } from './contract/alert-lists.suite.ts';
+import { describeAlertTimers } from './contract/alert-timers.suite.ts';
 import { describeAudit } from './contract/audit.suite.ts';
 import { describeCredentials } from './contract/credentials.suite.ts';
 import { describeDevices } from './contract/devices.suite.ts';
@@ -28,6 +29,7 @@ export function describeRecordStore(adapter: TestedAdapter): void {
     describeParts(fresh);
     describeAlertLists(fresh);
     describeAlertCommands(fresh);
+    describeAlertTimers(fresh);
     describeQuarantine(fresh);
     describeMappings(fresh);
     describeLedger(fresh);

@@ -4,6 +4,7 @@ import type {
   AlertCommand,
   AlertEntry,
   AlertId,
+  AlertNeighbour,
   Area,
   AreaId,
   City,
@@ -319,6 +320,13 @@ export interface AlertRecords {
     change: number,
     limit: number,
   ): Promise<{ readonly change: number; readonly alerts: readonly Alert[] }>;
+  /**
+   * Lets happen what has fallen due at `at`: shelves end (A4), duty groups are called (A9). Answers the changed alerts.
+   * Any number of callers may call at once and at any time: each thing happens once.
+   */
+  fallDue(at: EpochMs): Promise<readonly Alert[]>;
+  /** Other alerts beside this one that were open in the last 30 minutes (A7), worst first; at most 200. */
+  neighbours(alert: Alert, now: EpochMs): Promise<readonly AlertNeighbour[]>;
   /** The newest change number; 0 when there is none. */
   lastChange(): Promise<number>;
 }

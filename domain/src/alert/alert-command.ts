@@ -4,7 +4,7 @@ import type { AlertResolution } from './alert.ts';
 
 /** What a person can do to an alert (A3, A4). */
 export type AlertCommand =
-  | { readonly kind: 'acknowledge' }
+  | { readonly kind: 'acknowledge'; readonly note?: string }
   | { readonly kind: 'assign'; readonly to: UserId }
   | { readonly kind: 'comment'; readonly text: string }
   | { readonly kind: 'shelve'; readonly until: EpochMs; readonly reason: string }

@@ -1,11 +1,12 @@
 import type { LonLat } from '../city/city.ts';
 import type { Sector } from '../city/sector.ts';
-import type { AlertId, AreaId, CityId, DeviceId, RuleId, UserId } from '../identifiers.ts';
+import type { AlertId, AreaId, CityId, DepartmentId, DeviceId, RuleId, UserId } from '../identifiers.ts';
 import type { LocalizedText } from '../localized-text.ts';
 import type { Bounds } from '../rule/rule.ts';
 import type { Severity } from '../rule/severity.ts';
 import type { GroupKey } from '../rule/transition.ts';
 import type { EpochMs } from '../time/instant.ts';
+import type { Escalation } from './escalation.ts';
 
 /** Where an alert comes from: a rule's threshold, silence, a device's own fault, or the system itself. */
 export type AlertKind = 'threshold' | 'no-data' | 'device' | 'system';
@@ -20,7 +21,8 @@ export type AlertResolution = 'fixed' | 'false-alarm' | 'duplicate' | 'expected'
  * One rule standing for one group, from raise to close (A-numbers in `docs/alerts.md`).
  *
  * `revision` rises by one with every change; `changedAt` is when it last changed; `openedAt` is event time.
- * `value` and `threshold` are the latest judged, `peak` the worst since it was raised.
+ * `value` and `threshold` are the latest judged, at `valueAt`; `firstValue` is the one that raised it at `openedAt`,
+ * `peak` the worst of all occurrences, at `peakAt` (A7). `department` is its rule's owner when it was raised.
  */
 export interface Alert {
   readonly id: AlertId;
@@ -32,6 +34,7 @@ export interface Alert {
   readonly group: GroupKey;
   readonly city: CityId;
   readonly sector: Sector;
+  readonly department?: DepartmentId;
   readonly device?: DeviceId;
   readonly area?: AreaId;
   readonly location?: LonLat;
@@ -44,19 +47,24 @@ export interface Alert {
   readonly resolution?: AlertResolution | 'cleared' | 'withdrawn';
   readonly value?: number;
   readonly threshold?: number | Bounds;
+  readonly valueAt?: EpochMs;
+  readonly firstValue?: number;
   readonly peak?: number;
+  readonly peakAt?: EpochMs;
   readonly occurrences: number;
   readonly stale: boolean;
   readonly flapping: boolean;
   readonly silenced: boolean;
   readonly shelvedUntil?: EpochMs;
   readonly assignedTo?: UserId;
+  readonly escalation?: Escalation;
   readonly message: LocalizedText;
   readonly revision: number;
 }
 
-/** Who changed an alert: the engine, or a person. */
-export type AlertActor = { readonly kind: 'engine' } | { readonly kind: 'user'; readonly user: UserId };
+/** Who changed an alert: the engine, a time that was set, or a person. */
+export type AlertActor =
+  { readonly kind: 'engine' } | { readonly kind: 'timer' } | { readonly kind: 'user'; readonly user: UserId };
 
 /** One line of an alert's timeline (A5): never edited, never deleted. */
 export interface AlertEntry {
@@ -79,6 +87,8 @@ export interface AlertEntry {
     | 'commented'
     | 'shelved'
     | 'unshelved'
+    | 'shelf-ended'
+    | 'escalated'
     | 'closed';
   readonly from?: string;
   readonly to?: string;

@@ -2,12 +2,15 @@ import { failed, succeeded, type Outcome } from '../outcome.ts';
 import type { EpochMs } from '../time/instant.ts';
 import type { Alert, AlertActor, AlertEntry } from './alert.ts';
 import type { AlertCommand } from './alert-command.ts';
+import { lifeCell, stateParts, type AlertState, type StateRefusal } from './alert-life.ts';
+import { fromShelf } from './apply-due.ts';
 import type { AlertChange } from './apply-transition.ts';
+import { pausedEscalation } from './escalation.ts';
 
 /** Why a command was refused: `reason` is a stable word for the caller to translate. */
 export interface CommandFault {
   readonly code: 'refused';
-  readonly reason: 'already-acknowledged' | 'already-closed' | 'not-shelved' | 'shelved-too-long';
+  readonly reason: StateRefusal | 'not-shelved' | 'shelved-too-long';
 }
 
 /** Who commands, and when by our clock. */
@@ -20,6 +23,20 @@ export interface CommandContext {
 export const LONGEST_SHELF_MS = 86_400_000;
 
 type Answer = Outcome<AlertChange, CommandFault>;
+
+/** A closed alert waits for nothing. */
+function closed(
+  before: Alert,
+  { resolution }: AlertCommand & { kind: 'close' },
+  context: CommandContext,
+): Answer {
+  const { escalation: _answered, shelvedUntil: _shelf, ...alert } = before;
+  return changed(
+    alert,
+    { work: 'closed', closedAt: context.at, resolution },
+    { what: 'closed', to: resolution, context },
+  );
+}
 
 function refused(reason: CommandFault['reason']): Answer {
   return failed({ code: 'refused', reason });
@@ -38,14 +55,23 @@ function changed(
   });
 }
 
-function acknowledge(alert: Alert, context: CommandContext): Answer {
-  if (alert.work === 'acknowledged') return refused('already-acknowledged');
-  const isOver = alert.condition === 'cleared';
-  const seen = { acknowledgedBy: context.actor.user, acknowledgedAt: context.at };
-  const change: Partial<Alert> = isOver
-    ? { ...seen, work: 'closed', closedAt: context.at, resolution: 'cleared' }
-    : { ...seen, work: 'acknowledged' };
-  return changed(alert, change, { what: 'acknowledged', context });
+function acknowledge(
+  before: Alert,
+  { note }: AlertCommand & { kind: 'acknowledge' },
+  { to, context }: { readonly to: AlertState; readonly context: CommandContext },
+): Answer {
+  const { escalation: _answered, ...alert } = before;
+  const change: Partial<Alert> = {
+    ...stateParts(to, before),
+    acknowledgedBy: context.actor.user,
+    acknowledgedAt: context.at,
+    ...(to === 'closed' ? { closedAt: context.at, resolution: 'cleared' } : {}),
+  };
+  return changed(alert, change, {
+    what: 'acknowledged',
+    ...(note === undefined ? {} : { text: note }),
+    context,
+  });
 }
 
 function shelve(alert: Alert, command: AlertCommand & { kind: 'shelve' }, context: CommandContext): Answer {
@@ -53,15 +79,19 @@ function shelve(alert: Alert, command: AlertCommand & { kind: 'shelve' }, contex
   if (lengthMs <= 0 || lengthMs > LONGEST_SHELF_MS) return refused('shelved-too-long');
   return changed(
     alert,
-    { shelvedUntil: command.until },
+    {
+      shelvedUntil: command.until,
+      ...(alert.escalation === undefined
+        ? {}
+        : { escalation: pausedEscalation(alert.escalation, context.at) }),
+    },
     { what: 'shelved', to: String(command.until), text: command.reason, context },
   );
 }
 
 function unshelve(alert: Alert, context: CommandContext): Answer {
   if (alert.shelvedUntil === undefined) return refused('not-shelved');
-  const { shelvedUntil: _shelved, ...rest } = alert;
-  return changed(rest, {}, { what: 'unshelved', context });
+  return changed(fromShelf(alert, context.at), {}, { what: 'unshelved', context });
 }
 
 /**
@@ -69,10 +99,12 @@ function unshelve(alert: Alert, context: CommandContext): Answer {
  * acknowledging an alert whose condition has cleared closes it (A1).
  */
 export function applyCommand(alert: Alert, command: AlertCommand, context: CommandContext): Answer {
-  if (alert.work === 'closed' && command.kind !== 'comment') return refused('already-closed');
+  const cell = lifeCell(alert, command.kind);
+  if ('refused' in cell) return refused(cell.refused);
+  if ('ignored' in cell) return refused('already-closed');
   switch (command.kind) {
     case 'acknowledge':
-      return acknowledge(alert, context);
+      return acknowledge(alert, command, { to: cell.to, context });
     case 'assign':
       return changed(alert, { assignedTo: command.to }, { what: 'assigned', to: command.to, context });
     case 'comment':
@@ -82,10 +114,6 @@ export function applyCommand(alert: Alert, command: AlertCommand, context: Comma
     case 'unshelve':
       return unshelve(alert, context);
     case 'close':
-      return changed(
-        alert,
-        { work: 'closed', closedAt: context.at, resolution: command.resolution },
-        { what: 'closed', to: command.resolution, context },
-      );
+      return closed(alert, command, context);
   }
 }

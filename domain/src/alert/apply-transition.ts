@@ -5,6 +5,9 @@ import { severityRank } from '../rule/severity.ts';
 import type { Transition } from '../rule/transition.ts';
 import type { EpochMs } from '../time/instant.ts';
 import type { Alert, AlertEntry } from './alert.ts';
+import { alertState, lifeCell, stateParts, type AlertEvent, type AlertState } from './alert-life.ts';
+import { escalationAt } from './escalation.ts';
+import { peakAfter } from './peak.ts';
 import { localizedNumber, renderMessage } from './render-message.ts';
 
 /** An alert after a change, and the line of its timeline that tells the change. */
@@ -28,9 +31,20 @@ export const REOPEN_WITHIN_MS = 600_000;
 
 const ENGINE = { kind: 'engine' } as const;
 
-/** A low alert needs nobody's word to end (A2). */
-function closesByItself(alert: Alert): boolean {
-  return alert.severity === 'low' || alert.work === 'acknowledged';
+/** The state after the event, or where the alert stands when the event means nothing there. */
+function stateAfter(alert: Alert, event: AlertEvent): AlertState {
+  const cell = lifeCell(alert, event);
+  return 'to' in cell ? cell.to : alertState(alert);
+}
+
+/** The escalation of an alert that begins to wait for an acknowledgement, or goes on waiting (A9). */
+function waiting(
+  before: Alert | undefined,
+  { rule, at }: Pick<TransitionContext, 'rule' | 'at'>,
+): Pick<Alert, 'escalation'> {
+  const kept = before?.work === 'unacknowledged' ? before.escalation : undefined;
+  const escalation = kept ?? escalationAt(rule, { since: at, step: 0 });
+  return escalation === undefined ? {} : { escalation };
 }
 
 function thresholdText(threshold: number | Bounds): Rule['name'] {
@@ -63,6 +77,11 @@ function judged(transition: Transition): Pick<Alert, 'value' | 'threshold'> {
   };
 }
 
+/** What was judged, and when (A7). */
+function latest(transition: Transition): Pick<Alert, 'value' | 'threshold' | 'valueAt'> {
+  return { ...judged(transition), ...(transition.value === undefined ? {} : { valueAt: transition.at }) };
+}
+
 function entryOf(
   alert: Alert,
   what: AlertEntry['what'],
@@ -86,12 +105,15 @@ function raise(transition: Transition & { kind: 'raised' }, context: TransitionC
     group: transition.group,
     city: transition.city,
     sector: rule.sector,
+    department: rule.department,
     ...(device ? { device: device.id, location: device.location } : {}),
     ...(device?.area ? { area: device.area } : {}),
     openedAt: transition.at,
     changedAt: context.at,
-    ...judged(transition),
-    ...(transition.value === undefined ? {} : { peak: transition.value }),
+    ...latest(transition),
+    ...(transition.value === undefined ? {} : { firstValue: transition.value }),
+    ...peakAfter(undefined, transition, rule),
+    ...waiting(undefined, context),
     occurrences: 1,
     stale: false,
     flapping: false,
@@ -116,14 +138,16 @@ function raiseAgain(
 ): AlertChange {
   const { clearedAt: _cleared, closedAt: closed, resolution: _resolution, ...rest } = open;
   const isWorse = severityRank(transition.severity) > severityRank(open.severity);
+  const to = stateAfter(open, isWorse ? 'raised-worse' : 'raised');
   const alert: Alert = {
     ...rest,
     rule: transition.rule,
     severity: transition.severity,
-    condition: 'active',
-    work: closed !== undefined || isWorse ? 'unacknowledged' : open.work,
+    ...stateParts(to, open),
     changedAt: context.at,
-    ...judged(transition),
+    ...latest(transition),
+    ...peakAfter(open, transition, context.rule),
+    ...(to === 'active-unacknowledged' ? waiting(open, context) : {}),
     occurrences: open.occurrences + 1,
     stale: false,
     message: transition.alertKind === 'no-data' ? open.message : messageOf(transition, context),
@@ -142,14 +166,16 @@ function changeSeverity(
   context: TransitionContext,
 ): AlertChange {
   const isWorse = severityRank(transition.severity) > severityRank(open.severity);
+  const to = stateAfter(open, isWorse ? 'severity-up' : 'severity-down');
   const alert: Alert = {
     ...open,
     rule: transition.rule,
     severity: transition.severity,
-    work: isWorse ? 'unacknowledged' : open.work,
+    ...stateParts(to, open),
     changedAt: context.at,
-    ...judged(transition),
-    ...(isWorse && transition.value !== undefined ? { peak: transition.value } : {}),
+    ...latest(transition),
+    ...peakAfter({ ...open, severity: transition.severity }, transition, context.rule),
+    ...(to === 'active-unacknowledged' ? waiting(open, context) : {}),
     message: messageOf(transition, context),
     revision: open.revision + 1,
   };
@@ -159,9 +185,16 @@ function changeSeverity(
 
 function end(open: Alert, transition: Transition, context: TransitionContext): AlertChange {
   const isWithdrawn = transition.kind === 'withdrawn';
-  const isClosed = isWithdrawn || closesByItself(open);
+  const to = stateAfter(
+    open,
+    isWithdrawn ? 'withdrawn' : open.severity === 'low' ? 'cleared-low' : 'cleared',
+  );
+  const isClosed = to === 'closed';
+  const { shelvedUntil, escalation, ...rest } = open;
   const alert: Alert = {
-    ...open,
+    ...rest,
+    ...(isClosed || shelvedUntil === undefined ? {} : { shelvedUntil }),
+    ...(isClosed || escalation === undefined ? {} : { escalation }),
     condition: 'cleared',
     work: isClosed ? 'closed' : open.work,
     changedAt: context.at,
@@ -169,7 +202,7 @@ function end(open: Alert, transition: Transition, context: TransitionContext): A
     ...(isClosed
       ? { closedAt: context.at, resolution: isWithdrawn ? ('withdrawn' as const) : ('cleared' as const) }
       : {}),
-    ...judged(transition),
+    ...latest(transition),
     stale: false,
     revision: open.revision + 1,
   };
@@ -186,8 +219,8 @@ function mark(open: Alert, transition: Transition, context: TransitionContext): 
     ...open,
     stale: transition.kind === 'stale' ? true : transition.kind === 'fresh' ? false : open.stale,
     changedAt: context.at,
-    ...judged(transition),
-    ...(transition.kind === 'worsened' && transition.value !== undefined ? { peak: transition.value } : {}),
+    ...latest(transition),
+    ...(transition.kind === 'worsened' ? peakAfter(open, transition, context.rule) : {}),
     revision: open.revision + 1,
   };
   const what = transition.kind === 'stale' || transition.kind === 'fresh' ? transition.kind : 'worsened';
@@ -213,9 +246,7 @@ export function applyTransition(
       return changeSeverity(open, transition, context);
     case 'cleared':
     case 'withdrawn':
-      return open.condition === 'cleared' && transition.kind === 'cleared'
-        ? undefined
-        : end(open, transition, context);
+      return 'ignored' in lifeCell(open, transition.kind) ? undefined : end(open, transition, context);
     case 'stale':
     case 'fresh':
     case 'worsened':

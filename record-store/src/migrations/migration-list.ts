@@ -10,6 +10,7 @@ import { createQuarantine } from './create-quarantine.ts';
 import { createAudit } from './create-audit.ts';
 import { createIngestParts } from './create-ingest-parts.ts';
 import { createSettings } from './create-settings.ts';
+import { addAlertTimers } from './add-alert-timers.ts';
 import { createMappings } from './create-mappings.ts';
 import { createDeviceCredentials } from './create-device-credentials.ts';
 import { createIngestLedger } from './create-ingest-ledger.ts';
@@ -33,5 +34,6 @@ export function migrationList(dialect: SqlDialect): Record<string, Migration> {
     '0011-ingest-ledger': createIngestLedger(dialect),
     '0012-ingest-parts': createIngestParts(dialect),
     '0014-mappings': createMappings(dialect),
+    '0020-alert-timers': addAlertTimers(dialect),
   };
 }

@@ -7,7 +7,9 @@ import { parseStored } from '../stored-json.ts';
 import { alertEntrySchema } from '../stored/alert-schema.ts';
 import type { AlertTable } from '../tables/alert-table.ts';
 import type { RecordTables } from '../tables/record-tables.ts';
+import { alertNeighbours } from './alert-neighbours.ts';
 import { executeCommand } from './execute-command.ts';
+import { fallDue } from './fall-due.ts';
 import { alertOf } from './stored-alerts.ts';
 
 type AlertQuery = SelectQueryBuilder<RecordTables, 'alerts', Pick<AlertTable, 'id' | 'opened_at' | 'body'>>;
@@ -67,6 +69,8 @@ export function alertRecords(records: RecordDatabase): AlertRecords {
         .execute();
       return { change: rows.at(-1)?.change ?? change, alerts: rows.map(alertOf) };
     },
+    fallDue: (at) => fallDue(records, at),
+    neighbours: (alert, now) => alertNeighbours(records, alert, now),
     lastChange: () => readClock(db, 'alerts'),
   };
 }

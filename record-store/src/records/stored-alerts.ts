@@ -1,11 +1,11 @@
-import type { Alert, AlertEntry } from '@ioc/domain';
+import { dueAt, type Alert, type AlertEntry } from '@ioc/domain';
 import { chunked } from '../chunked.ts';
 import type { RecordTransaction } from '../record-database.ts';
 import { parseStored } from '../stored-json.ts';
 import { alertSchema } from '../stored/alert-schema.ts';
 import type { AlertTable } from '../tables/alert-table.ts';
 
-const VALUES_PER_ALERT = 17;
+const VALUES_PER_ALERT = 21;
 const VALUES_PER_ENTRY = 3;
 
 /** The alert in a row. Throws `RecordStoreError` with code `corrupt`. */
@@ -58,6 +58,10 @@ async function upsert(trx: RecordTransaction, rows: readonly AlertTable[]): Prom
         area: row.ref('excluded.area'),
         opened_at: row.ref('excluded.opened_at'),
         cleared_at: row.ref('excluded.cleared_at'),
+        due_at: row.ref('excluded.due_at'),
+        closed_at: row.ref('excluded.closed_at'),
+        lon: row.ref('excluded.lon'),
+        lat: row.ref('excluded.lat'),
         body: row.ref('excluded.body'),
       })),
     )
@@ -82,6 +86,10 @@ function rowOf(alert: Alert, change: number): AlertTable {
     area: alert.area ?? null,
     opened_at: alert.openedAt,
     cleared_at: alert.clearedAt ?? null,
+    due_at: dueAt(alert) ?? null,
+    closed_at: alert.closedAt ?? null,
+    lon: alert.location?.lon ?? null,
+    lat: alert.location?.lat ?? null,
     body: JSON.stringify(alert),
   };
 }

@@ -4,6 +4,7 @@ import {
   alertIdSchema,
   areaIdSchema,
   cityIdSchema,
+  departmentIdSchema,
   deviceIdSchema,
   epochMsSchema,
   localizedTextSchema,
@@ -26,6 +27,7 @@ export const alertSchema = z.object({
   group: z.object({ by: z.enum(['device', 'area', 'city']), id: z.string() }),
   city: cityIdSchema,
   sector: sectorSchema,
+  department: departmentIdSchema.exactOptional(),
   device: deviceIdSchema.exactOptional(),
   area: areaIdSchema.exactOptional(),
   location: lonLatSchema.exactOptional(),
@@ -40,13 +42,24 @@ export const alertSchema = z.object({
     .exactOptional(),
   value: z.number().exactOptional(),
   threshold: thresholdSchema.exactOptional(),
+  valueAt: epochMsSchema.exactOptional(),
+  firstValue: z.number().exactOptional(),
   peak: z.number().exactOptional(),
+  peakAt: epochMsSchema.exactOptional(),
   occurrences: z.int(),
   stale: z.boolean(),
   flapping: z.boolean(),
   silenced: z.boolean(),
   shelvedUntil: epochMsSchema.exactOptional(),
   assignedTo: userIdSchema.exactOptional(),
+  escalation: z
+    .object({
+      since: epochMsSchema,
+      step: z.int(),
+      nextAt: epochMsSchema.exactOptional(),
+      leftMs: z.number().exactOptional(),
+    })
+    .exactOptional(),
   message: localizedTextSchema,
   revision: z.int(),
 } satisfies Record<keyof Alert, z.ZodType>);
@@ -58,6 +71,7 @@ export const alertEntrySchema = z.object({
   at: epochMsSchema,
   actor: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('engine') }),
+    z.object({ kind: z.literal('timer') }),
     z.object({ kind: z.literal('user'), user: userIdSchema }),
   ]),
   what: z.enum([
@@ -75,6 +89,8 @@ export const alertEntrySchema = z.object({
     'commented',
     'shelved',
     'unshelved',
+    'shelf-ended',
+    'escalated',
     'closed',
   ]),
   from: z.string().exactOptional(),

@@ -16,5 +16,10 @@ export interface AlertTable {
   readonly area: string | null;
   readonly opened_at: number;
   readonly cleared_at: number | null;
+  /** When something falls due by itself. */
+  readonly due_at: number | null;
+  readonly closed_at: number | null;
+  readonly lon: number | null;
+  readonly lat: number | null;
   readonly body: string;
 }

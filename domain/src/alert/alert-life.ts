@@ -1,0 +1,154 @@
+import type { Alert } from './alert.ts';
+
+/** Where an alert stands: what the world does and what people did, together (A1). */
+export const ALERT_STATES = [
+  'active-unacknowledged',
+  'active-acknowledged',
+  'cleared-unacknowledged',
+  'closed',
+] as const;
+
+/** Where an alert stands (A1). */
+export type AlertState = (typeof ALERT_STATES)[number];
+
+/** What can happen to an alert: decisions of the engine, what people do, and what falls due. */
+export const ALERT_EVENTS = [
+  'raised',
+  'raised-worse',
+  'severity-up',
+  'severity-down',
+  'cleared',
+  'cleared-low',
+  'withdrawn',
+  'acknowledge',
+  'assign',
+  'comment',
+  'shelve',
+  'unshelve',
+  'close',
+  'shelf-ended',
+  'escalated',
+] as const;
+
+/** What can happen to an alert; `-low` is of an alert of the lowest severity (A2). */
+export type AlertEvent = (typeof ALERT_EVENTS)[number];
+
+/** Why a person's command is refused in a state. */
+export type StateRefusal = 'already-acknowledged' | 'already-closed';
+
+/** What an event does in a state: leads to a state, is refused to the person, or means nothing there. */
+export type LifeCell =
+  { readonly to: AlertState } | { readonly refused: StateRefusal } | { readonly ignored: true };
+
+const IGNORED: LifeCell = { ignored: true };
+const CLOSED: LifeCell = { to: 'closed' };
+const OVER: LifeCell = { refused: 'already-closed' };
+
+function always(to: AlertState): LifeCell {
+  return { to };
+}
+
+/** What leaves an alert that is open where it stands. */
+function standing(here: AlertState): Pick<Record<AlertEvent, LifeCell>, StandingEvent> {
+  const stay = always(here);
+  return { assign: stay, comment: stay, shelve: stay, unshelve: stay, 'shelf-ended': stay };
+}
+
+type StandingEvent = 'assign' | 'comment' | 'shelve' | 'unshelve' | 'shelf-ended';
+
+/**
+ * The life of an alert as a table (A1–A4): every state, every event, and where it leads. `raised` in `closed` reopens
+ * within `REOPEN_WITHIN_MS` (R30), and is another alert later. Published in `docs/alerts.md`; `applyTransition`,
+ * `applyCommand` and `applyDue` take their next state from here.
+ * Source: states after ANSI/ISA-18.2-2016 (IEC 62682), figure of the alarm states.
+ */
+export const ALERT_LIFE: Readonly<Record<AlertState, Readonly<Record<AlertEvent, LifeCell>>>> = {
+  'active-unacknowledged': {
+    ...standing('active-unacknowledged'),
+    raised: always('active-unacknowledged'),
+    'raised-worse': always('active-unacknowledged'),
+    'severity-up': always('active-unacknowledged'),
+    'severity-down': always('active-unacknowledged'),
+    cleared: always('cleared-unacknowledged'),
+    'cleared-low': CLOSED,
+    withdrawn: CLOSED,
+    acknowledge: always('active-acknowledged'),
+    close: CLOSED,
+    escalated: always('active-unacknowledged'),
+  },
+  'active-acknowledged': {
+    ...standing('active-acknowledged'),
+    raised: always('active-acknowledged'),
+    'raised-worse': always('active-unacknowledged'),
+    'severity-up': always('active-unacknowledged'),
+    'severity-down': always('active-acknowledged'),
+    cleared: CLOSED,
+    'cleared-low': CLOSED,
+    withdrawn: CLOSED,
+    acknowledge: { refused: 'already-acknowledged' },
+    close: CLOSED,
+    escalated: IGNORED,
+  },
+  'cleared-unacknowledged': {
+    ...standing('cleared-unacknowledged'),
+    raised: always('active-unacknowledged'),
+    'raised-worse': always('active-unacknowledged'),
+    'severity-up': IGNORED,
+    'severity-down': IGNORED,
+    cleared: IGNORED,
+    'cleared-low': IGNORED,
+    withdrawn: CLOSED,
+    acknowledge: CLOSED,
+    close: CLOSED,
+    escalated: IGNORED,
+  },
+  closed: {
+    raised: always('active-unacknowledged'),
+    'raised-worse': always('active-unacknowledged'),
+    'severity-up': IGNORED,
+    'severity-down': IGNORED,
+    cleared: IGNORED,
+    'cleared-low': IGNORED,
+    withdrawn: IGNORED,
+    acknowledge: OVER,
+    assign: OVER,
+    comment: CLOSED,
+    shelve: OVER,
+    unshelve: OVER,
+    close: OVER,
+    'shelf-ended': IGNORED,
+    escalated: IGNORED,
+  },
+};
+
+/**
+ * Where an alert stands. An alert that was acknowledged closes in the moment it clears, so that a stored one is never
+ * cleared and acknowledged at once; should one be, its work is done.
+ */
+export function alertState({ condition, work }: Pick<Alert, 'condition' | 'work'>): AlertState {
+  if (work === 'closed') return 'closed';
+  if (condition === 'active') return `active-${work}`;
+  return work === 'acknowledged' ? 'closed' : 'cleared-unacknowledged';
+}
+
+/** What the event does to the alert in its state. */
+export function lifeCell(alert: Pick<Alert, 'condition' | 'work'>, event: AlertEvent): LifeCell {
+  return ALERT_LIFE[alertState(alert)][event];
+}
+
+/** Condition and work of an alert in the state; what a closed one's readings do stays as it was. */
+export function stateParts(
+  state: AlertState,
+  before: Pick<Alert, 'condition'>,
+): Pick<Alert, 'condition' | 'work'> {
+  switch (state) {
+    case 'active-unacknowledged':
+      return { condition: 'active', work: 'unacknowledged' };
+    case 'active-acknowledged':
+      return { condition: 'active', work: 'acknowledged' };
+    case 'cleared-unacknowledged':
+      return { condition: 'cleared', work: 'unacknowledged' };
+    case 'closed':
+      return { condition: before.condition, work: 'closed' };
+  }
+}

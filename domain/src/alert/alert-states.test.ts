@@ -1,0 +1,206 @@
+import { readFile } from 'node:fs/promises';
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { SEVERITIES, severityRank, type Severity } from '../rule/severity.ts';
+import type { Transition } from '../rule/transition.ts';
+import { later } from '../time/instant.ts';
+import type { Alert, AlertEntry } from './alert.ts';
+import type { AlertCommand } from './alert-command.ts';
+import { ESCALATING, facts, LAN, minute, open, raised, transitioned } from './alert-fixture.suite.ts';
+import { ALERT_EVENTS, ALERT_LIFE, ALERT_STATES, alertState, type AlertEvent } from './alert-life.ts';
+import { applyCommand } from './apply-command.ts';
+import { applyDue } from './apply-due.ts';
+import { dueAt } from './escalation.ts';
+
+/** The table of `docs/alerts.md`, as its rows of cells. */
+async function published(): Promise<readonly (readonly string[])[]> {
+  const text = await readFile(new URL('../../../docs/alerts.md', import.meta.url), 'utf8');
+  const [, after = ''] = text.split('## The table of states');
+  const [table = ''] = after.split('## ');
+  const rows = table.split('\n').filter((line) => line.startsWith('|'));
+  return rows.map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+function told(event: AlertEvent): readonly string[] {
+  const cells = ALERT_STATES.map((state) => {
+    const cell = ALERT_LIFE[state][event];
+    if ('to' in cell) return cell.to === state ? '=' : cell.to;
+    return 'refused' in cell ? `409 ${cell.refused}` : '–';
+  });
+  return [`\`${event}\``, ...cells];
+}
+
+/** What a test does to an alert. */
+type Act =
+  | { readonly kind: 'engine'; readonly transition: Transition }
+  | { readonly kind: 'person'; readonly command: AlertCommand }
+  | { readonly kind: 'timer' };
+
+const COMMANDS: readonly AlertCommand[] = [
+  { kind: 'acknowledge' },
+  { kind: 'acknowledge', note: 'đang đến' },
+  { kind: 'comment', text: 'seen' },
+  { kind: 'assign', to: LAN.user },
+  { kind: 'unshelve' },
+  { kind: 'close', resolution: 'fixed' },
+];
+
+const act: fc.Arbitrary<(at: number) => Act> = fc.oneof(
+  fc
+    .record({ severity: fc.constantFrom(...SEVERITIES), value: fc.integer({ min: 0, max: 300 }) })
+    .map(({ severity, value }) => (at: number): Act => ({
+      kind: 'engine',
+      transition: raised(at, severity, value),
+    })),
+  fc.constantFrom(...SEVERITIES).map((severity) => (at: number): Act => ({
+    kind: 'engine',
+    transition: { ...facts(at), kind: 'severity-changed', from: 'medium', severity },
+  })),
+  fc
+    .constantFrom('cleared' as const, 'stale' as const, 'fresh' as const, 'worsened' as const)
+    .map((kind) => (at: number): Act => ({ kind: 'engine', transition: { ...facts(at), kind } })),
+  fc.constant((at: number): Act => ({
+    kind: 'engine',
+    transition: { ...facts(at), kind: 'withdrawn', reason: 'rule-disabled' },
+  })),
+  fc.constantFrom(...COMMANDS).map((command) => (): Act => ({ kind: 'person', command })),
+  fc.integer({ min: 1, max: 90 }).map((minutes) => (at: number): Act => ({
+    kind: 'person',
+    command: { kind: 'shelve', until: minute(at + minutes), reason: 'x' },
+  })),
+  fc.constant((): Act => ({ kind: 'timer' })),
+);
+
+interface Done {
+  readonly change?: { readonly alert: Alert; readonly entry: AlertEntry };
+  readonly event?: AlertEvent;
+  readonly refusal?: string;
+}
+
+function eventOf(alert: Alert, transition: Transition): AlertEvent | undefined {
+  const worse = (severity: Severity): boolean => severityRank(severity) > severityRank(alert.severity);
+  switch (transition.kind) {
+    case 'raised':
+      return worse(transition.severity) ? 'raised-worse' : 'raised';
+    case 'severity-changed':
+      return worse(transition.severity) ? 'severity-up' : 'severity-down';
+    case 'cleared':
+      return alert.severity === 'low' ? 'cleared-low' : 'cleared';
+    case 'withdrawn':
+      return 'withdrawn';
+    default:
+      return undefined;
+  }
+}
+
+function done(alert: Alert, what: Act, at: number): Done {
+  if (what.kind === 'engine') {
+    const event = eventOf(alert, what.transition);
+    const change = transitioned(alert, what.transition);
+    return { ...(event && { event }), ...(change && { change }) };
+  }
+  if (what.kind === 'person') {
+    const answer = applyCommand(alert, what.command, { actor: LAN, at: minute(at) });
+    const event = what.command.kind;
+    return answer.ok ? { event, change: answer.value } : { event, refusal: answer.fault.reason };
+  }
+  const { change } = applyDue(alert, { at: minute(at), rule: ESCALATING });
+  if (change === undefined) return {};
+  return { change, event: change.entry.what === 'escalated' ? 'escalated' : 'shelf-ended' };
+}
+
+const life = fc.record({
+  severity: fc.constantFrom(...SEVERITIES),
+  acts: fc.array(fc.tuple(act, fc.integer({ min: 0, max: 20 })), { maxLength: 30 }),
+});
+
+/** Lets things happen to an alert, one after another, and looks at each step. */
+function live(
+  { severity, acts }: { severity: Severity; acts: [(at: number) => Act, number][] },
+  look: (before: Alert, step: Done, at: number) => void,
+): void {
+  let alert = open(severity);
+  let at = 0;
+  for (const [act_, wait] of acts) {
+    at += wait;
+    const step = done(alert, act_(at), at);
+    look(alert, step, at);
+    alert = step.change?.alert ?? alert;
+  }
+}
+
+describe('the life of an alert', () => {
+  it('A1 is the table that docs/alerts.md publishes', async () => {
+    expect(await published()).toEqual([
+      ['what happens', ...ALERT_STATES],
+      Array(ALERT_STATES.length + 1).fill('---'),
+      ...ALERT_EVENTS.map(told),
+    ]);
+  });
+
+  it('A1 takes each next state from the table, whatever happens and in whatever order', () => {
+    fc.assert(
+      fc.property(life, (story) => {
+        live(story, (before, { event, change, refusal }) => {
+          const state = alertState(before);
+          const now = change?.alert ?? before;
+          if (event === undefined) return void expect(alertState(now)).toBe(state);
+          const cell = ALERT_LIFE[state][event];
+          if ('refused' in cell) return void expect(refusal).toBe(cell.refused);
+          if (refusal !== undefined) return void expect(refusal).toMatch(/shelved/);
+          expect(alertState(now)).toBe('to' in cell ? cell.to : state);
+        });
+      }),
+    );
+  });
+
+  it('A5 gives every change one line with the next revision, and nothing else a line', () => {
+    fc.assert(
+      fc.property(life, (story) => {
+        live(story, (before, { change }) => {
+          if (change === undefined) return;
+          expect(change.alert.revision).toBe(before.revision + 1);
+          expect(change.entry).toMatchObject({ alert: before.id, revision: change.alert.revision });
+        });
+      }),
+    );
+  });
+
+  it('A1 a closed alert waits for nothing, and only a closed one has an end', () => {
+    fc.assert(
+      fc.property(life, (story) => {
+        live(story, (before, { change }) => {
+          const alert = change?.alert ?? before;
+          expect(alert.closedAt !== undefined).toBe(alert.work === 'closed');
+          expect(alert.closedAt !== undefined).toBe(alert.resolution !== undefined);
+          if (alert.work === 'closed') expect(dueAt(alert)).toBeUndefined();
+        });
+      }),
+    );
+  });
+
+  it('A4 a shelf ends by itself, once, however often it is looked at', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1_440 }), fc.integer({ min: 0, max: 3_000 }), (length, look) => {
+        const shelved = applyCommand(
+          open(),
+          { kind: 'shelve', until: minute(length), reason: 'sửa' },
+          { actor: LAN, at: minute(0) },
+        );
+        if (!shelved.ok) throw new Error(shelved.fault.reason);
+        const { change, waitUntil } = applyDue(shelved.value.alert, { at: minute(look), rule: ESCALATING });
+        if (look < length) return void expect([change, waitUntil]).toEqual([undefined, minute(length)]);
+        expect(change).toMatchObject({ entry: { what: 'shelf-ended', actor: { kind: 'timer' } } });
+        expect(change?.alert).not.toHaveProperty('shelvedUntil');
+        expect(dueAt(change?.alert ?? open())).toBe(later(minute(look), 5 * 60_000));
+      }),
+    );
+  });
+});
