@@ -15,6 +15,7 @@ import { steadyClock } from './live/delta-rounds.ts';
 import { BrokerAwayError, LiveFeed } from './live/live-feed.ts';
 import { LiveServer } from './live/live-server.ts';
 import { OpenLines } from './live/open-lines.ts';
+import { alertTimers } from './operations/alert-timers.ts';
 import { Poller } from './poller.ts';
 import { Sessions } from './session/sessions.ts';
 
@@ -131,13 +132,21 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const feed = new LiveFeed(options.live, { listener: follower, log: options.log });
   line.feed = feed;
   const cleaning = cleanSessions(context);
+  const timers = alertTimers(context);
   const close = async (): Promise<void> => {
     live.close();
-    await Promise.all([closeServer(server, lines), feed.close(), follower.close(), cleaning.close()]);
+    await Promise.all([
+      closeServer(server, lines),
+      feed.close(),
+      follower.close(),
+      cleaning.close(),
+      timers.close(),
+    ]);
   };
   try {
     await firstAnswers(follower, options);
     void cleaning.poke();
+    void timers.poke();
     return { url: await server.listen(options.http), close };
   } catch (error) {
     await close();

@@ -61,6 +61,7 @@ export {
   decodeAlert,
   alertEntryJson,
   encodeAlertEntry,
+  encodeNeighbour,
   alertDetail,
   type AlertDetail,
   type AlertJson,
@@ -141,11 +142,16 @@ export {
   type IngestHeartbeat,
 } from './live/ingest-heartbeat.ts';
 export {
+  acknowledgeRequest,
   alertsQuery,
   assignRequest,
+  bulkAcknowledgeAnswer,
+  bulkAcknowledgeRequest,
   closeRequest,
   commentRequest,
+  MOST_ACKNOWLEDGED,
   shelveRequest,
+  type BulkAcknowledgeAnswer,
 } from './http/alert-requests.ts';
 export { auditEntry, auditQuery, encodeAuditEntry, type AuditEntryJson } from './http/audit.ts';
 export {

@@ -1,4 +1,4 @@
-import type { Alert, AlertCommand, AlertId, LocalizedText } from '@ioc/domain';
+import type { Alert, AlertCommand, AlertId, LocalizedText, Outcome } from '@ioc/domain';
 import type { AlertCommandFault } from '@ioc/record-store';
 import { encodeAlert, type AlertJson } from '@ioc/wire';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -76,6 +76,35 @@ async function auditChange(
   });
 }
 
+/** One command to one alert, and the revision that was seen, where one was. */
+export interface SeenCommand {
+  readonly alert: AlertId;
+  readonly command: AlertCommand;
+  readonly expectedRevision?: number;
+}
+
+/** Carries out a person's command, and tells the audit and the screens when it changed something. */
+export async function carryOutCommand(
+  context: ApiContext,
+  request: FastifyRequest,
+  seen: SeenCommand,
+): Promise<Outcome<Alert, AlertCommandFault>> {
+  const { command } = seen;
+  const at = context.now();
+  const key = oneHeader(request.headers['idempotency-key']);
+  const outcome = await context.records.alerts.execute({
+    ...seen,
+    at,
+    actor: { kind: 'user', user: askerOf(request).user.id },
+    ...(key === undefined ? {} : { idempotencyKey: `${command.kind}:${key}` }),
+  });
+  if (outcome.ok && outcome.value.changedAt === at) {
+    await auditChange(context, request, { command, alert: outcome.value });
+    void context.changes.alertsChanged();
+  }
+  return outcome;
+}
+
 /**
  * Carries out a person's command and answers the alert as it is now. Throws a 409 with the alert when somebody else
  * was first or its state forbids it (A6).
@@ -86,21 +115,9 @@ export async function executeAlertCommand(
   { alert, command, reply }: CommandedAlert,
 ): Promise<AlertJson> {
   await refuseUnknownPerson(context, command);
-  const at = context.now();
-  const key = oneHeader(request.headers['idempotency-key']);
-  const outcome = await context.records.alerts.execute({
-    alert,
-    command,
-    at,
-    actor: { kind: 'user', user: askerOf(request).user.id },
-    ...(await expectedRevision(context, request, alert)),
-    ...(key === undefined ? {} : { idempotencyKey: `${command.kind}:${key}` }),
-  });
+  const revision = await expectedRevision(context, request, alert);
+  const outcome = await carryOutCommand(context, request, { alert, command, ...revision });
   if (!outcome.ok) throw refusal(outcome.fault);
-  if (outcome.value.changedAt === at) {
-    await auditChange(context, request, { command, alert: outcome.value });
-    void context.changes.alertsChanged();
-  }
   reply.header('etag', versionTag(outcome.value.revision));
   return encodeAlert(outcome.value);
 }

@@ -138,6 +138,7 @@ describe('the HTTP API', () => {
           '/api/v1/rules/{id}',
           '/api/v1/rules/{id}/versions',
           '/api/v1/alerts',
+          '/api/v1/alerts/acknowledge',
           '/api/v1/alerts/{id}',
           '/api/v1/alerts/{id}/acknowledge',
           '/api/v1/alerts/{id}/assign',

@@ -12,6 +12,7 @@ import { alertRoutes } from './routes/alert-routes.ts';
 import { alertWorkRoutes } from './routes/alert-work-routes.ts';
 import { auditRoute } from './routes/audit-route.ts';
 import { backtestRoute } from './routes/backtest-route.ts';
+import { bulkAcknowledgeRoute } from './routes/bulk-acknowledge-route.ts';
 import { currentRoute } from './routes/current-route.ts';
 import { deviceCredentialRoutes } from './routes/device-credential-routes.ts';
 import { deviceRoutes } from './routes/device-routes.ts';
@@ -89,6 +90,7 @@ function apiRoutes(server: ApiServer, context: ApiContext): void {
   backtestRoute(server, context);
   alertRoutes(server, context);
   alertWorkRoutes(server, context);
+  bulkAcknowledgeRoute(server, context);
   quarantineRoute(server, context);
   quarantineReplayRoutes(server, context);
   ledgerRoute(server, context);

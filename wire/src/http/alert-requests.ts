@@ -1,7 +1,8 @@
 import { SECTORS, SEVERITIES } from '@ioc/domain';
 import { z } from 'zod';
 
-import { areaId, cityId, deviceId, userId } from '../identifier-schemas.ts';
+import { alertId, areaId, cityId, deviceId, userId } from '../identifier-schemas.ts';
+import { alertJson } from './alert.ts';
 import { pageQuery } from './page.ts';
 import { rfc3339 } from './rfc3339.ts';
 
@@ -31,6 +32,44 @@ export const alertsQuery = pageQuery.extend({
   from: rfc3339.optional(),
   to: rfc3339.optional(),
 });
+
+/** A word with an acknowledgement. */
+const note = z.string().trim().min(1).max(500);
+
+/** Seen, I take it; with a note where one wants to say something. */
+export const acknowledgeRequest = z.object({ note: note.optional() }).nullish();
+
+/** Alerts that one request acknowledges at most: what somebody has seen on the screen. */
+export const MOST_ACKNOWLEDGED = 200;
+
+/**
+ * Several alerts that somebody has seen, each in the revision that was seen: there is no way to acknowledge what is not
+ * named. An alert may be named once.
+ */
+export const bulkAcknowledgeRequest = z.object({
+  alerts: z
+    .array(z.object({ id: alertId, revision: z.number().int().min(1) }))
+    .min(1)
+    .max(MOST_ACKNOWLEDGED)
+    .refine((alerts) => new Set(alerts.map(({ id }) => id)).size === alerts.length, {
+      error: 'expected each alert once',
+    }),
+  note: note.optional(),
+});
+
+/** What became of each alert, in the order of the request; `alert` is as it now is, absent when there is none. */
+export const bulkAcknowledgeAnswer = z.object({
+  items: z.array(
+    z.object({
+      id: alertId,
+      result: z.enum(['done', 'conflict', 'refused', 'not-found']),
+      alert: alertJson.optional(),
+    }),
+  ),
+});
+
+/** What became of each alert. */
+export type BulkAcknowledgeAnswer = z.infer<typeof bulkAcknowledgeAnswer>;
 
 /** Who shall work on an alert. */
 export const assignRequest = z.object({ to: userId });

@@ -7,6 +7,7 @@ import {
   alertsQuery,
   encodeAlert,
   encodeAlertEntry,
+  encodeNeighbour,
   pageOf,
   parseInstant,
 } from '@ioc/wire';
@@ -81,21 +82,23 @@ export function alertRoutes(server: ApiServer, context: ApiContext): void {
     {
       schema: {
         tags: TAGS,
-        summary: 'One alert with its timeline and the readings around its beginning',
+        summary: 'One alert with its timeline, its neighbours and the readings around its beginning',
         params: z.object({ id: alertId }),
         response: answers('The alert', alertDetail),
       },
     },
     async (request, reply) => {
       const alert = await found(context, request.params.id);
-      const [timeline, explanation] = await Promise.all([
+      const [timeline, neighbours, explanation] = await Promise.all([
         alerts.timeline(alert.id),
+        alerts.neighbours(alert, context.now()),
         explainAlert(context, alert),
       ]);
       reply.header('etag', versionTag(alert.revision));
       return {
         ...encodeAlert(alert),
         timeline: timeline.map(encodeAlertEntry),
+        neighbours: neighbours.map(encodeNeighbour),
         ...given({ explanation }),
       };
     },

@@ -1,5 +1,6 @@
 import type { AlertCommand } from '@ioc/domain';
 import {
+  acknowledgeRequest,
   alertId,
   alertJson,
   assignRequest,
@@ -10,6 +11,7 @@ import {
 } from '@ioc/wire';
 import { z } from 'zod';
 
+import { given } from '../../given.ts';
 import { executeAlertCommand } from '../alert-command.ts';
 import { answers } from '../answers.ts';
 import type { ApiContext, ApiServer } from '../api-context.ts';
@@ -25,7 +27,7 @@ interface AlertWork<S extends z.ZodType> {
 const params = z.object({ id: alertId });
 
 /** `Idempotency-Key` makes a repetition answer as the first did; `If-Match` names the revision that was seen (A6). */
-const headers = z.object({
+export const workHeaders = z.object({
   'idempotency-key': z
     .string()
     .regex(/^[\x21-\x7e]{1,128}$/)
@@ -40,8 +42,8 @@ export function alertWorkRoutes(server: ApiServer, context: ApiContext): void {
   workRoute(server, context, {
     path: 'acknowledge',
     summary: 'Seen, I take it',
-    body: nothing,
-    command: () => ({ kind: 'acknowledge' }),
+    body: acknowledgeRequest,
+    command: (body) => ({ kind: 'acknowledge', ...given({ note: body?.note }) }),
   });
   workRoute(server, context, {
     path: 'assign',
@@ -84,7 +86,7 @@ function workRoute<S extends z.ZodType>(server: ApiServer, context: ApiContext, 
         tags: ['alerts'],
         summary: work.summary,
         params,
-        headers,
+        headers: workHeaders,
         body: work.body,
         response: answers('The alert as it is now', alertJson),
       },
