@@ -113,6 +113,24 @@ export type { AlertCommand } from './alert/alert-command.ts';
 export { applyDue, type DueContext, type DueOutcome } from './alert/apply-due.ts';
 export { dueAt, type Escalation } from './alert/escalation.ts';
 export {
+  handoverContents,
+  type HandoverContents,
+  type HandoverCounts,
+  type HandoverItem,
+} from './shift/handover.ts';
+export {
+  applyShiftCommand,
+  type Shift,
+  type ShiftCommand,
+  type ShiftFault,
+  type ShiftNote,
+  type ShiftOffer,
+} from './shift/shift.ts';
+export { ALARM_TARGETS, LOAD_PERIOD_MS } from './alert/statistics/alarm-targets.ts';
+export { AlertTally } from './alert/statistics/alert-tally.ts';
+export type { AlertHistory, TimeSpan } from './alert/statistics/alert-history.ts';
+export type { AlertStatistics, ResponseFigures } from './alert/statistics/alert-statistics.ts';
+export {
   NEIGHBOUR_WITHIN_M,
   neighboursOf,
   neighboursSince,

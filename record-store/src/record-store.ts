@@ -3,6 +3,7 @@ import type {
   AlertActor,
   AlertCommand,
   AlertEntry,
+  AlertHistory,
   AlertId,
   AlertNeighbour,
   Area,
@@ -19,6 +20,7 @@ import type {
   RuleId,
   Sector,
   Severity,
+  TimeSpan,
   Transition,
   UserId,
 } from '@ioc/domain';
@@ -327,6 +329,8 @@ export interface AlertRecords {
   fallDue(at: EpochMs): Promise<readonly Alert[]>;
   /** Other alerts beside this one that were open in the last 30 minutes (A7), worst first; at most 200. */
   neighbours(alert: Alert, now: EpochMs): Promise<readonly AlertNeighbour[]>;
+  /** Alerts that stood or were open at some time of the span, by id, with their whole timelines. */
+  histories(span: TimeSpan, page: PageRequest): Promise<Page<AlertHistory>>;
   /** The newest change number; 0 when there is none. */
   lastChange(): Promise<number>;
 }

@@ -153,6 +153,12 @@ export {
   shelveRequest,
   type BulkAcknowledgeAnswer,
 } from './http/alert-requests.ts';
+export {
+  alertStatistics,
+  alertStatisticsQuery,
+  encodeAlertStatistics,
+  type AlertStatisticsJson,
+} from './http/alert-statistics.ts';
 export { auditEntry, auditQuery, encodeAuditEntry, type AuditEntryJson } from './http/audit.ts';
 export {
   backtestAnswer,

@@ -8,3 +8,10 @@ export type Severity = (typeof SEVERITIES)[number];
 export function severityRank(severity: Severity): number {
   return SEVERITIES.indexOf(severity);
 }
+
+const KNOWN: ReadonlySet<string> = new Set(SEVERITIES);
+
+/** Whether the text is a severity. */
+export function isSeverity(text: string): text is Severity {
+  return KNOWN.has(text);
+}

@@ -140,6 +140,7 @@ describe('the HTTP API', () => {
           '/api/v1/alerts',
           '/api/v1/alerts/acknowledge',
           '/api/v1/alerts/{id}',
+          '/api/v1/alert-statistics',
           '/api/v1/alerts/{id}/acknowledge',
           '/api/v1/alerts/{id}/assign',
           '/api/v1/alerts/{id}/comment',

@@ -9,6 +9,7 @@ import { authenticate } from '../session/authenticate.ts';
 import type { ApiContext, ApiServer } from './api-context.ts';
 import { describeRoutes, showDescription } from './openapi-document.ts';
 import { alertRoutes } from './routes/alert-routes.ts';
+import { alertStatisticsRoute } from './routes/alert-statistics-route.ts';
 import { alertWorkRoutes } from './routes/alert-work-routes.ts';
 import { auditRoute } from './routes/audit-route.ts';
 import { backtestRoute } from './routes/backtest-route.ts';
@@ -91,6 +92,7 @@ function apiRoutes(server: ApiServer, context: ApiContext): void {
   alertRoutes(server, context);
   alertWorkRoutes(server, context);
   bulkAcknowledgeRoute(server, context);
+  alertStatisticsRoute(server, context);
   quarantineRoute(server, context);
   quarantineReplayRoutes(server, context);
   ledgerRoute(server, context);

@@ -101,6 +101,27 @@ describe('the operators work over HTTP', () => {
     );
   });
 
+  it('A12 the alarm system tells how it does', async () => {
+    const from = new Date(city.clock.now()).toISOString();
+    city.clock.pass(240_000);
+    await work(lan, 'acknowledge');
+    city.clock.pass(356 * 1_000);
+    const to = new Date(city.clock.now() + 4_000).toISOString();
+    const { json } = await viewer.ask(`/alert-statistics?from=${from}&to=${to}`);
+    expect(json).toMatchObject({
+      activations: 1,
+      operators: 1,
+      load: { average: 1, peak: 1, peakAt: from, counts: [1] },
+      loudest: [{ rule: 'dust', activations: 1, share: 1 }],
+      byDepartment: { 'moi-truong': { acknowledge: { count: 1, medianMs: 240_000 } } },
+      targets: { averagePerPeriod: 1, floodShare: 0.01 },
+      isTruncated: false,
+    });
+    expect((await viewer.ask(`/alert-statistics?from=${to}&to=${from}`)).status).toBe(400);
+    expect((await viewer.ask('/alert-statistics?from=2020-01-01T00:00:00Z')).status).toBe(400);
+    expect((await viewer.ask('/alert-statistics?operators=0')).status).toBe(400);
+  });
+
   it('A7 an alert is told with its neighbours and its values', async () => {
     await city.decide('water-01', { kind: 'raised', severity: 'critical' });
     const { json } = await viewer.ask(`/alerts/${alert}`);

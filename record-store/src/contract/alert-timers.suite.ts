@@ -72,6 +72,28 @@ export function describeAlertTimers(fresh: () => StoreUnderTest): void {
       });
     });
 
+    it('A12 tells the alerts of a span with their timelines, page by page', async () => {
+      const { store } = fresh();
+      const names = ['env-01', 'env-02', 'env-03'];
+      const alerts = await store.evaluation.commit(
+        commitOf(
+          1,
+          names.map((name) => raised({ device: name })),
+        ),
+      );
+      await store.evaluation.commit(commitOf(2, [raised({ device: 'env-04', at: minutes(90) })]));
+      const closed = alerts.find(({ group }) => group.id === 'env-03');
+      if (closed === undefined) throw new Error('no alert was raised');
+      await work(store, closed, { kind: 'close', resolution: 'fixed' }, minutes(5));
+      const span = { from: minutes(10), to: minutes(60) };
+      const first = await store.alerts.histories(span, { limit: 1 });
+      const second = await store.alerts.histories(span, { limit: 1, cursor: first.nextCursor ?? '' });
+      const found = [...first.items, ...second.items];
+      expect(found.map(({ alert }) => alert.group.id).toSorted()).toEqual(['env-01', 'env-02']);
+      expect(found.flatMap(({ entries }) => entries.map(({ what }) => what))).toEqual(['raised', 'raised']);
+      expect(second.nextCursor).toBeUndefined();
+    });
+
     it('A9 an acknowledgement ends the wait', async () => {
       const { store } = fresh();
       const alert = await standing(store, ESCALATING);

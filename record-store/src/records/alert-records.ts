@@ -7,6 +7,7 @@ import { parseStored } from '../stored-json.ts';
 import { alertEntrySchema } from '../stored/alert-schema.ts';
 import type { AlertTable } from '../tables/alert-table.ts';
 import type { RecordTables } from '../tables/record-tables.ts';
+import { alertHistories } from './alert-histories.ts';
 import { alertNeighbours } from './alert-neighbours.ts';
 import { executeCommand } from './execute-command.ts';
 import { fallDue } from './fall-due.ts';
@@ -69,6 +70,7 @@ export function alertRecords(records: RecordDatabase): AlertRecords {
         .execute();
       return { change: rows.at(-1)?.change ?? change, alerts: rows.map(alertOf) };
     },
+    histories: (span, page) => alertHistories(records, span, page),
     fallDue: (at) => fallDue(records, at),
     neighbours: (alert, now) => alertNeighbours(records, alert, now),
     lastChange: () => readClock(db, 'alerts'),
