@@ -241,6 +241,7 @@ function awayStore(): TelemetryStore {
     write: away,
     latest: away,
     range: away,
+    columns: away,
     aggregate: away,
     deleteBefore: away,
     extent: away,
