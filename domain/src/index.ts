@@ -169,14 +169,9 @@ export {
 export { PlainReadings, type PlainContext } from './observation/plain/plain-readings.ts';
 export { checkValue, type ValueFault } from './observation/observation-value.ts';
 export { checkRule, type RuleFault, type RuleFaultCode } from './rule/check-rule.ts';
-export {
-  compilePlan,
-  InvalidRuleError,
-  selects,
-  STALE_INTERVALS,
-  type EvaluatedDatastream,
-  type RulePlan,
-} from './rule/plan.ts';
+export { compilePlan, InvalidRuleError, type RulePlan } from './rule/plan.ts';
+export { STALE_INTERVALS } from './rule/plan-layout.ts';
+export { looksAt, propertiesOf, selects, type EvaluatedDatastream } from './rule/evaluated-datastream.ts';
 export {
   EngineRowError,
   initialState,

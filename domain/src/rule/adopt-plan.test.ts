@@ -11,7 +11,8 @@ import {
   ticks,
 } from './engine-fixture.suite.ts';
 import { initialState, restoreState, takeChanges, type EngineState } from './engine-state.ts';
-import { compilePlan, InvalidRuleError, type EvaluatedDatastream } from './plan.ts';
+import type { EvaluatedDatastream } from './evaluated-datastream.ts';
+import { compilePlan, InvalidRuleError } from './plan.ts';
 import type { Rule } from './rule.ts';
 import { step, type EngineEvent } from './step.ts';
 

@@ -12,6 +12,7 @@ import {
 } from './engine/engine-records.ts';
 import type { Outbox } from './engine/outbox.ts';
 import { windowPrefix } from './engine/record-rows.ts';
+import { usualKeys } from './engine/usual-rows.ts';
 import { savedKeys } from './engine/window-rows.ts';
 import type { RulePlan } from './plan.ts';
 import type { GroupKey, Transition } from './transition.ts';
@@ -78,15 +79,26 @@ function removeWindows(
   }
 }
 
+function removeUsuals(records: EngineRecords, datastream: DatastreamRecord, kept: ReadonlySet<string>): void {
+  for (const [name, memory] of datastream.usuals) {
+    if (kept.has(name)) continue;
+    datastream.usuals.delete(name);
+    records.removedKeys.push(...usualKeys(datastream, name, memory));
+    records.touchDatastream(datastream);
+  }
+}
+
 function removeDatastreams(records: EngineRecords, plan: RulePlan): void {
   for (const datastream of removeUnknown(records.datastreams, plan.datastreams)) {
     removeWindows(records, datastream, new Set());
+    removeUsuals(records, datastream, new Set());
     records.removedKeys.push(datastream.key);
   }
-  for (const { key, windows, evaluations } of plan.datastreams) {
+  for (const { key, windows, usuals, evaluations } of plan.datastreams) {
     const datastream = records.datastreams.get(key);
     if (!datastream) continue;
     removeWindows(records, datastream, new Set(windows.map(({ fn, windowMs }) => `${fn}|${windowMs}`)));
+    removeUsuals(records, datastream, new Set(usuals.map(({ name }) => name)));
     const rules = new Set(evaluations.map(({ rule }) => rule.id));
     for (const rule of datastream.quiet.keys()) {
       if (rules.has(rule)) continue;

@@ -1,20 +1,15 @@
-import type { RuleId } from '../identifiers.ts';
-import { parseIsoDuration } from '../time/iso-duration.ts';
-import { compileCondition, quietRange, type LevelCondition, type QuietRange } from './level-condition.ts';
+import type { DeviceId, RuleId } from '../identifiers.ts';
+import { USUAL_WEEKS } from './check-signal.ts';
+import type { CompiledLevel } from './compiled-level.ts';
+import { compileWhen, type CompiledWhen } from './compiled-when.ts';
+import { durationMs } from './duration-ms.ts';
+import { LevelSets } from './level-sets.ts';
 import { readQuorum, type Quorum } from './quorum.ts';
-import type { IsoDuration, Rule, RuleLevel, SignalFunction } from './rule.ts';
+import type { Rule } from './rule.ts';
+import { leastOf, type SampledSignal } from './sampled-signal.ts';
 import { compileSchedule, type Schedule } from './schedule.ts';
-import { severityRank, type Severity } from './severity.ts';
-
-/** A level with its comparisons compiled and its duration read. */
-export interface CompiledLevel extends LevelCondition {
-  readonly severity: Severity;
-  readonly rank: number;
-  readonly threshold: RuleLevel['threshold'];
-  readonly forMs: number;
-  /** The threshold's largest magnitude, in the signal's unit. */
-  readonly magnitude: number;
-}
+import type { Severity } from './severity.ts';
+import { DEFAULT_TIME_ZONE } from './zone-offset.ts';
 
 /** What a rule says about silence (R17). */
 export interface CompiledNoData {
@@ -22,20 +17,33 @@ export interface CompiledNoData {
   readonly groupBy: Rule['groupBy'];
 }
 
+/** Of how many weeks the usual is made, and in which zone a week has its hours (R44). */
+export interface CompiledUsual {
+  readonly weeks: number;
+  readonly timeZone: string;
+}
+
+/** Downstream devices with what lies upstream of them, and how long the way takes (R41). */
+export interface CompiledUpstream {
+  readonly of: ReadonlyMap<DeviceId, DeviceId>;
+  readonly lagMs: number;
+}
+
 /** A rule that passed `checkRule`, with everything that does not depend on the readings worked out. */
-export interface CompiledRule {
+export interface CompiledRule extends SampledSignal {
   readonly id: RuleId;
   readonly version: number;
   readonly select: Rule['select'];
   readonly groupBy: Rule['groupBy'];
-  readonly fn: SignalFunction;
-  /** 0 for `last`. */
-  readonly windowMs: number;
-  readonly minSamples: number;
+  readonly usual: CompiledUsual | undefined;
+  readonly upstream: CompiledUpstream | undefined;
   readonly ignoresSuspect: boolean;
-  /** In ascending severity. */
+  /** The rule's own levels, in ascending severity; what counts for a group is in its level sets. */
   readonly levels: readonly CompiledLevel[];
-  readonly quiet: QuietRange;
+  readonly levelSets: LevelSets;
+  /** Whether some level looks at more than the newest observation (R39). */
+  readonly remembers: boolean;
+  readonly when: CompiledWhen | undefined;
   readonly quorum: Quorum | undefined;
   readonly noData: CompiledNoData | undefined;
   /** `noData.after`; undefined stands for the usual number of intervals (R15). */
@@ -44,29 +52,23 @@ export interface CompiledRule {
   readonly schedule: Schedule;
 }
 
-/** Functions that need two samples unless the rule asks for more (R4). */
-const TWO_SAMPLES: ReadonlySet<SignalFunction> = new Set(['rate', 'delta', 'stddev']);
-
-/** Whole milliseconds, so that deadlines are met exactly; `checkRule` has seen that the text is a duration. */
-function durationMs(duration: IsoDuration | undefined): number | undefined {
-  const parsed = duration === undefined ? undefined : parseIsoDuration(duration);
-  return parsed?.ok ? Math.round(parsed.value) : undefined;
+function compileUsual({ signal: { usual }, schedule }: Rule): CompiledUsual | undefined {
+  if (!usual) return undefined;
+  return { weeks: usual.weeks ?? USUAL_WEEKS.usual, timeZone: schedule?.timeZone ?? DEFAULT_TIME_ZONE };
 }
 
-function compileLevel(level: RuleLevel): CompiledLevel {
+function compileUpstream({ signal: { upstream } }: Rule): CompiledUpstream | undefined {
+  if (!upstream) return undefined;
   return {
-    ...compileCondition(level),
-    severity: level.severity,
-    rank: severityRank(level.severity),
-    threshold: level.threshold,
-    forMs: durationMs(level.for) ?? 0,
-    magnitude: Math.max(...[level.threshold].flat().map(Math.abs)),
+    of: new Map(upstream.pairs.map((pair) => [pair.downstream, pair.upstream])),
+    lagMs: durationMs(upstream.lag) ?? 0,
   };
 }
 
 /** Compiles a rule in which `checkRule` finds nothing. */
 export function compileRule(rule: Rule): CompiledRule {
-  const { fn, window, minSamples } = rule.signal;
+  const { fn, window, minSamples, coverage } = rule.signal;
+  const levelSets = new LevelSets(rule);
   return {
     id: rule.id,
     version: rule.version,
@@ -74,10 +76,15 @@ export function compileRule(rule: Rule): CompiledRule {
     groupBy: rule.groupBy,
     fn,
     windowMs: fn === 'last' ? 0 : (durationMs(window) ?? 0),
-    minSamples: minSamples ?? (TWO_SAMPLES.has(fn) ? 2 : 1),
+    minSamples: leastOf(fn, minSamples),
+    coverage: coverage ?? 0,
+    usual: compileUsual(rule),
+    upstream: compileUpstream(rule),
     ignoresSuspect: rule.ignoreSuspect === true,
-    levels: rule.levels.map(compileLevel),
-    quiet: quietRange(rule.levels),
+    levels: levelSets.own.levels,
+    levelSets,
+    remembers: rule.levels.some(({ mOfN }) => mOfN !== undefined),
+    when: rule.when && compileWhen(rule.when),
     quorum: rule.quorum && readQuorum(rule.quorum.atLeast),
     noData: rule.noData && { severity: rule.noData.severity, groupBy: rule.noData.groupBy ?? rule.groupBy },
     staleAfterMs: durationMs(rule.noData?.after),

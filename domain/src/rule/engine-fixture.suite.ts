@@ -2,7 +2,7 @@ import type { AreaId, CityId, DepartmentId, DeviceId, PropertyId, RuleId } from 
 import { isAreaId, isCityId, isDepartmentId, isDeviceId, isPropertyId, isRuleId } from '../identifiers.ts';
 import type { ObservationValue, Quality } from '../observation/observation.ts';
 import { instant, type EpochMs } from '../time/instant.ts';
-import type { EvaluatedDatastream } from './plan.ts';
+import type { EvaluatedDatastream } from './evaluated-datastream.ts';
 import type { Rule, RuleLevel } from './rule.ts';
 import type { EngineEvent } from './step.ts';
 import type { Transition } from './transition.ts';

@@ -22,7 +22,8 @@ export function initialState(): EngineState {
  * events behind them, they let `restoreState` go on at exactly that place (R22).
  *
  * Rows: `clock`; `r|rule`; `d|device|property` with the open part of its windows, and `w|device|property|fn|ms|n` for
- * every 32 entries before, written once; `g|rule|by|id` for what stands or is on the way; `n|rule|by|id` for standing
+ * every 32 entries before, written once; `u|device|property|fn|ms|least|weeks|zone|hour` for what is
+ * usual at an hour of the week; `g|rule|by|id` for what stands or is on the way; `n|rule|by|id` for standing
  * alerts about silence.
  */
 export function takeChanges(state: EngineState): readonly { key: string; state: string | null }[] {

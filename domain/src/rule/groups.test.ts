@@ -8,7 +8,7 @@ import {
   observed,
   propertyId,
 } from './engine-fixture.suite.ts';
-import { selects } from './plan.ts';
+import { selects } from './evaluated-datastream.ts';
 import { readQuorum } from './quorum.ts';
 import type { Rule } from './rule.ts';
 import { runBatch } from './run-batch.ts';

@@ -11,7 +11,7 @@ import {
   SECOND,
 } from './engine-fixture.suite.ts';
 import { formatIsoDuration } from '../time/iso-duration.ts';
-import { STALE_INTERVALS } from './plan.ts';
+import { STALE_INTERVALS } from './plan-layout.ts';
 import { runBatch } from './run-batch.ts';
 
 interface Sample {

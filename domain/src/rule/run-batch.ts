@@ -1,6 +1,7 @@
 import type { EngineEvent } from './engine-event.ts';
 import { initialState } from './engine-state.ts';
-import { compilePlan, type EvaluatedDatastream } from './plan.ts';
+import type { EvaluatedDatastream } from './evaluated-datastream.ts';
+import { compilePlan } from './plan.ts';
 import type { Rule } from './rule.ts';
 import { step } from './step.ts';
 import type { Transition } from './transition.ts';

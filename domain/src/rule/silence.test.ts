@@ -15,7 +15,8 @@ import {
 } from './engine-fixture.suite.ts';
 import { adoptPlan } from './adopt-plan.ts';
 import { initialState } from './engine-state.ts';
-import { compilePlan, type EvaluatedDatastream } from './plan.ts';
+import type { EvaluatedDatastream } from './evaluated-datastream.ts';
+import { compilePlan } from './plan.ts';
 import type { Rule } from './rule.ts';
 import { runBatch } from './run-batch.ts';
 import { step, type EngineEvent } from './step.ts';

@@ -1,33 +1,20 @@
 import type { DeviceId, PropertyId } from '../../identifiers.ts';
 import { DeadlineHeap } from '../deadline-heap.ts';
-import type { PlannedDatastream, PlannedEvaluation, PlannedGroup, PlannedWindow, RulePlan } from '../plan.ts';
-import { WindowSignal } from '../window/window-signal.ts';
-import {
-  newDatastream,
-  newSilence,
-  newStanding,
-  type DatastreamRecord,
-  type EngineRecords,
-} from './engine-records.ts';
-import { createGroupSignal } from './group-signal.ts';
-import { Outbox } from './outbox.ts';
+import type { PlannedGroup, RulePlan } from '../plan.ts';
+import { DatastreamBinder } from './bind-datastream.ts';
 import {
   joinGroup,
   joinSilence,
   type BoundDatastream,
   type BoundGroup,
   type BoundSilence,
-  type Member,
-  type MemberSignal,
 } from './bound-parts.ts';
-
-function recordOf<K, R>(records: Map<K, R>, key: K, create: () => R): R {
-  const known = records.get(key);
-  if (known) return known;
-  const created = create();
-  records.set(key, created);
-  return created;
-}
+import { BoundStatement } from './bound-statement.ts';
+import { meetStatements, tellStatements } from './conditions.ts';
+import { newSilence, newStanding, recordOf, type EngineRecords } from './engine-records.ts';
+import { createGroupSignal } from './group-signal.ts';
+import { meetTime } from './judge.ts';
+import { Outbox } from './outbox.ts';
 
 /** A datastream as rules see it, and as those rules see it that ignore suspect values; undefined where no rule does. */
 export interface SelectedDatastream {
@@ -43,6 +30,7 @@ export class BoundEngine {
   readonly groups: readonly BoundGroup[];
   readonly silences: readonly BoundSilence[];
   readonly datastreams: readonly BoundDatastream[];
+  readonly statements: readonly BoundStatement[];
   /** Groups first, so that a level whose time is up rises before the datastream goes stale at the same moment. */
   readonly timers: DeadlineHeap;
   /** Groups with a silent member whose alert waits for a schedule to open; looked at with every tick. */
@@ -57,17 +45,51 @@ export class BoundEngine {
     this.timers = new DeadlineHeap(groups.length + datastreams.length);
     const members = countMembers(plan);
     this.groups = groups.map((planned, index) => this.#bindGroup(planned, members[index] ?? 0, index));
-    this.silences = silences.map((planned, index) => this.#bindSilence(planned, index));
-    const places = groups.map(() => 0);
-    this.datastreams = datastreams.map((planned, index) =>
-      this.#bindDatastream(planned, groups.length + index, places),
+    this.statements = plan.statements.map(
+      ({ statement, members: size, groups: places }) =>
+        new BoundStatement(
+          statement,
+          size,
+          places.flatMap((place) => this.groups[place] ?? []),
+        ),
     );
+    this.silences = silences.map((planned, index) => this.#bindSilence(planned, index));
+    const binder = new DatastreamBinder(this);
+    this.datastreams = datastreams.map((planned, index) => binder.bind(planned, groups.length + index));
+    this.#connectUpstreams();
+    this.#join();
     this.#arrangeByDevice();
   }
 
   /** The datastreams of the device that any rule selects, by their property; undefined when there is none. */
   datastreamsOf(device: DeviceId): ReadonlyMap<PropertyId, SelectedDatastream> | undefined {
     return this.#byDevice.get(device);
+  }
+
+  #connectUpstreams(): void {
+    for (const [index, { evaluations }] of this.plan.datastreams.entries()) {
+      for (const [place, { upstream }] of evaluations.entries()) {
+        const member = this.datastreams[index]?.members[place];
+        if (member && upstream) this.datastreams[upstream.datastream]?.downstream.push(member);
+      }
+    }
+  }
+
+  /** Brings every member's last signal into its groups, once all signals are there to be compared. */
+  #join(): void {
+    const changed = new Set<BoundGroup>();
+    for (const { members } of this.datastreams) {
+      for (const member of members) {
+        joinGroup(member);
+        joinSilence(member);
+        tellStatements(member, changed);
+      }
+    }
+    for (const group of this.groups) {
+      group.statements.push(...group.planned.statements.flatMap((place) => this.statements[place] ?? []));
+      meetStatements(group);
+      meetTime(group, group.time.newest + this.records.clock.elapsed - group.time.arrival);
+    }
   }
 
   #arrangeByDevice(): void {
@@ -101,15 +123,20 @@ export class BoundEngine {
   }
 
   #bindGroup(planned: PlannedGroup, members: number, timer: number): BoundGroup {
-    const { key, city, rule } = planned;
+    const { key, city, rule, levelSets } = planned;
+    const levels = levelSets[0] ?? rule.levelSets.own;
     return {
       planned,
       rule,
       standing: recordOf(this.records.standings, key, () => newStanding(key, city)),
-      signal: createGroupSignal(rule, members),
-      members,
+      signal: createGroupSignal(rule, levels.levels, members),
+      members: [],
+      size: members,
       quiet: 0,
       time: { newest: -Infinity, arrival: 0 },
+      levels,
+      truth: rule.when ? undefined : true,
+      statements: [],
       due: Infinity,
       timer,
     };
@@ -120,49 +147,6 @@ export class BoundEngine {
     const record = recordOf(this.records.silences, key, () => newSilence(key, city));
     return { planned, rule, record, members: [], silent: 0, place };
   }
-
-  #bindDatastream(planned: PlannedDatastream, timer: number, places: number[]): BoundDatastream {
-    const { records } = this;
-    const record = recordOf(records.datastreams, planned.key, () => {
-      const created = newDatastream(planned.key, records.clock.elapsed);
-      records.touchDatastream(created);
-      return created;
-    });
-    const last = { value: record.last, samples: 1 };
-    const windows = planned.windows.map((window) => windowOf(record, window, planned.isCounter));
-    const members = planned.evaluations.map((evaluation) =>
-      this.#bindMember(evaluation, { record, last, windows, places }),
-    );
-    return { record, last, windows, members, timer, isOptional: planned.isOptional };
-  }
-
-  #bindMember(evaluation: PlannedEvaluation, datastream: DatastreamParts): Member {
-    const { rule, staleAfterMs } = evaluation;
-    const { record, last, windows, places } = datastream;
-    const place = places[evaluation.group] ?? 0;
-    const member: Member = {
-      rule,
-      record,
-      signal: windows[evaluation.window] ?? last,
-      staleAfterMs,
-      from: this.records.rules.get(rule.id)?.from ?? 0,
-      group: this.groups[evaluation.group],
-      place,
-      silence: this.silences[evaluation.silence],
-    };
-    if (member.group) places[evaluation.group] = place + 1;
-    joinGroup(member);
-    joinSilence(member);
-    return member;
-  }
-}
-
-interface DatastreamParts {
-  readonly record: DatastreamRecord;
-  readonly last: MemberSignal;
-  readonly windows: readonly WindowSignal[];
-  /** Members that each group has so far. */
-  readonly places: number[];
 }
 
 function countMembers({ groups, datastreams }: RulePlan): readonly number[] {
@@ -171,18 +155,4 @@ function countMembers({ groups, datastreams }: RulePlan): readonly number[] {
     for (const { group } of evaluations) if (group >= 0) counts[group] = (counts[group] ?? 0) + 1;
   }
   return counts;
-}
-
-function windowOf(
-  record: DatastreamRecord,
-  { fn, windowMs }: PlannedWindow,
-  isCounter: boolean,
-): WindowSignal {
-  const stored = recordOf(record.windows, `${fn}|${windowMs}`, () => ({
-    signal: new WindowSignal({ fn, windowMs, isCounter }),
-    savedFrom: 0,
-    savedTo: 0,
-  }));
-  stored.signal.isCounter = isCounter;
-  return stored.signal;
 }

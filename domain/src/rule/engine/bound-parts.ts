@@ -1,20 +1,31 @@
+import type { DeviceId } from '../../identifiers.ts';
 import type { CompiledRule } from '../compiled-rule.ts';
+import type { Truth } from '../compiled-when.ts';
+import type { LevelSet } from '../level-sets.ts';
 import type { PlannedGroup } from '../plan.ts';
 import type { WindowSignal } from '../window/window-signal.ts';
+import type { BoundStatement } from './bound-statement.ts';
 import type { DatastreamRecord, SilenceRecord, StandingRecord } from './engine-records.ts';
 import type { GroupSignal } from './group-signal.ts';
+import type { DeviationSignal, MemberSignal } from './member-signal.ts';
 
-/** The number that a rule judges, before R4: the newest value, or that of a window. */
-export interface MemberSignal {
-  readonly value: number;
-  readonly samples: number;
+/** A statement that a datastream is a member of (R40). */
+export interface BoundInput {
+  readonly statement: BoundStatement;
+  /** Place among the statement's members. */
+  readonly place: number;
+  readonly signal: MemberSignal;
+  readonly leastSamples: number;
 }
 
-/** One rule's judgement of one datastream. */
+/** One rule's use of one datastream. */
 export interface Member {
   readonly rule: CompiledRule;
+  readonly device: DeviceId;
   readonly record: DatastreamRecord;
   readonly signal: MemberSignal;
+  /** Samples that the signal needs (R4, R38). */
+  readonly leastSamples: number;
   readonly staleAfterMs: number;
   /** Elapsed time before which silence does not count for this rule (R18). */
   readonly from: number;
@@ -22,6 +33,9 @@ export interface Member {
   /** Place among the group's members. */
   readonly place: number;
   readonly silence: BoundSilence | undefined;
+  readonly inputs: readonly BoundInput[];
+  /** Whether the signal is compared with another device's, which its group then names too (R41). */
+  readonly upstream: DeviceId | undefined;
 }
 
 /** A datastream with its signals and judgements. */
@@ -29,7 +43,12 @@ export interface BoundDatastream {
   readonly record: DatastreamRecord;
   readonly last: { value: number; readonly samples: number };
   readonly windows: readonly WindowSignal[];
+  readonly deviations: readonly DeviationSignal[];
   readonly members: readonly Member[];
+  /** Members with inputs. */
+  readonly comparing: readonly Member[];
+  /** Members of other datastreams that this one lies upstream of. */
+  readonly downstream: Member[];
   readonly timer: number;
   /** Not missed before it was heard for the first time. */
   readonly isOptional: boolean;
@@ -47,10 +66,18 @@ export interface BoundGroup {
   readonly rule: CompiledRule;
   readonly standing: StandingRecord;
   readonly signal: GroupSignal;
-  readonly members: number;
+  /** Who gives signals, by place. */
+  readonly members: Member[];
+  /** How many do. */
+  readonly size: number;
   /** Members that are stale or silent. */
   quiet: number;
   time: GroupTime;
+  /** The levels that count now (R42). */
+  levels: LevelSet;
+  /** What must hold besides the levels (R40); always true for a rule that asks for nothing. */
+  truth: Truth;
+  readonly statements: BoundStatement[];
   /** Elapsed time at which time alone changes the judgement (R14); Infinity when it does not. */
   due: number;
   readonly timer: number;
@@ -67,9 +94,9 @@ export interface BoundSilence {
   readonly place: number;
 }
 
-/** The member's signal; NaN when there is none, also for too few samples (R4). */
-export function memberValue({ signal, rule }: Member): number {
-  return signal.samples >= rule.minSamples ? signal.value : NaN;
+/** The member's signal; NaN when there is none, also for too few samples (R4, R38). */
+export function memberValue({ signal, leastSamples }: Member): number {
+  return signal.samples >= leastSamples ? signal.value : NaN;
 }
 
 /** Elapsed time since which the member has been silent. */
@@ -81,6 +108,7 @@ export function silentSince({ record, from }: Member): number {
 export function joinGroup(member: Member): void {
   const { group, record, rule, place } = member;
   if (!group) return;
+  group.members[place] = member;
   group.signal.update(place, memberValue(member));
   joinTime(group, record);
   if (!record.quiet.has(rule.id)) return;
@@ -91,7 +119,7 @@ export function joinGroup(member: Member): void {
 /** A group of one shares its member's times; a larger one keeps the newest, of equal ones the first to arrive. */
 function joinTime(group: BoundGroup, record: DatastreamRecord): void {
   const { newest, arrival } = group.time;
-  if (group.members === 1) group.time = record;
+  if (group.size === 1) group.time = record;
   else if (record.newest > newest || (record.newest === newest && record.arrival < arrival)) {
     group.time = { newest: record.newest, arrival: record.arrival };
   }

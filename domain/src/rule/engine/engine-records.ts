@@ -1,6 +1,7 @@
 import type { CityId, RuleId } from '../../identifiers.ts';
 import type { EpochMs } from '../../time/instant.ts';
 import { SEVERITIES } from '../severity.ts';
+import type { UsualMemory } from '../window/usual-memory.ts';
 import type { WindowSignal } from '../window/window-signal.ts';
 import { EngineClock } from './engine-clock.ts';
 
@@ -30,6 +31,8 @@ export interface DatastreamRecord {
   readonly quiet: Map<RuleId, Quietness>;
   /** By function and length. */
   readonly windows: Map<string, WindowRecord>;
+  /** What is usual, for rules that judge deviations from it (R44). */
+  readonly usuals: Map<string, UsualMemory>;
   isDirty: boolean;
 }
 
@@ -49,6 +52,9 @@ export interface StandingRecord {
   running: number;
   /** By rank: since when the level's threshold has been satisfied without a break (R9); 0 where no time runs. */
   readonly since: number[];
+  /** Whether the last observations satisfied the thresholds, by rank, and the resets, by rank after these (R39). */
+  readonly marks: number[];
+  hasMarks: boolean;
   /** Since when no level is reached while the alert still stands (R13). */
   quietSince: number;
   /** The worst signal since it was raised. */
@@ -94,6 +100,7 @@ export function newDatastream(key: string, elapsed: number): DatastreamRecord {
     inMaintenance: false,
     quiet: new Map(),
     windows: new Map(),
+    usuals: new Map(),
     isDirty: false,
   };
 }
@@ -109,6 +116,8 @@ export function newStanding(key: string, city: CityId): StandingRecord {
     reached: 0,
     running: 0,
     since: SEVERITIES.map(() => 0),
+    marks: [...SEVERITIES, ...SEVERITIES].map(() => 0),
+    hasMarks: false,
     quietSince: NaN,
     peak: NaN,
     isStale: false,
@@ -124,8 +133,17 @@ export function newSilence(key: string, city: CityId): SilenceRecord {
 }
 
 /** Whether nothing stands and nothing is on the way, so that there is nothing to remember. */
-export function isAtRest({ standing, reached, running }: StandingRecord): boolean {
-  return standing < 0 && reached === 0 && running === 0;
+export function isAtRest({ standing, reached, running, hasMarks }: StandingRecord): boolean {
+  return standing < 0 && reached === 0 && running === 0 && !hasMarks;
+}
+
+/** The record of a key, made when there is none. */
+export function recordOf<K, R>(records: Map<K, R>, key: K, create: () => R): R {
+  const known = records.get(key);
+  if (known) return known;
+  const created = create();
+  records.set(key, created);
+  return created;
 }
 
 /** Everything that the engine remembers, and which parts of it changed since they were last taken. */

@@ -1,4 +1,5 @@
-import type { CompiledLevel, CompiledRule } from '../compiled-rule.ts';
+import type { CompiledLevel } from '../compiled-level.ts';
+import type { CompiledRule } from '../compiled-rule.ts';
 import { AggregateTree } from './aggregate-tree.ts';
 import type { Quorum } from '../quorum.ts';
 import { meanOfSum } from '../window/window-fold.ts';
@@ -18,6 +19,10 @@ export interface GroupSignal {
   readonly holds: (level: number) => boolean;
   /** The number to show for a level. */
   readonly value: (level: number) => number;
+  /** Places of the members that make the level be reached (R41). */
+  readonly contributors: (level: number) => readonly number[];
+  /** Judges by other levels from here on (R42). */
+  readonly useLevels: (levels: readonly CompiledLevel[]) => void;
   /** Whether `value` can be followed as it grows worse. */
   readonly isFollowed: boolean;
 }
@@ -25,7 +30,7 @@ export interface GroupSignal {
 /** The signal of a group of one. */
 class SingleSignal implements GroupSignal {
   readonly isFollowed = true;
-  readonly #levels: readonly CompiledLevel[];
+  #levels: readonly CompiledLevel[];
   #value = NaN;
 
   constructor(levels: readonly CompiledLevel[]) {
@@ -55,17 +60,27 @@ class SingleSignal implements GroupSignal {
   value(): number {
     return this.#value;
   }
+
+  contributors(): readonly number[] {
+    return [0];
+  }
+
+  useLevels(levels: readonly CompiledLevel[]): void {
+    this.#levels = levels;
+  }
 }
 
 /** The mean over the members. */
 class MeanSignal implements GroupSignal {
   readonly isFollowed = true;
-  readonly #levels: readonly CompiledLevel[];
+  readonly #values: Float64Array;
+  #levels: readonly CompiledLevel[];
   readonly #fresh: AggregateTree;
   readonly #known: AggregateTree;
 
   constructor(levels: readonly CompiledLevel[], members: number) {
     this.#levels = levels;
+    this.#values = new Float64Array(members).fill(NaN);
     this.#fresh = new AggregateTree(members);
     this.#known = new AggregateTree(members);
   }
@@ -75,11 +90,13 @@ class MeanSignal implements GroupSignal {
   }
 
   update(member: number, value: number): void {
+    this.#values[member] = value;
     this.#fresh.set(member, value);
     this.#known.set(member, value);
   }
 
   freeze(member: number): void {
+    this.#values[member] = NaN;
     this.#fresh.set(member, NaN);
   }
 
@@ -95,13 +112,24 @@ class MeanSignal implements GroupSignal {
   value(): number {
     return meanOfSum(this.#fresh.total());
   }
+
+  /** Those that satisfy the level by themselves; a mean can satisfy one that no member does, and then all have a part. */
+  contributors(level: number): readonly number[] {
+    const fresh = [...this.#values.keys()].filter((member) => !Number.isNaN(this.#values[member] ?? NaN));
+    const alone = fresh.filter((member) => this.#levels[level]?.raises(this.#values[member] ?? NaN));
+    return alone.length > 0 ? alone : fresh;
+  }
+
+  useLevels(levels: readonly CompiledLevel[]): void {
+    this.#levels = levels;
+  }
 }
 
 /** How many members satisfy each level. */
 class QuorumSignal implements GroupSignal {
   /** The deciding member changes from one observation to the next: there is no one number to follow. */
   readonly isFollowed = false;
-  readonly #levels: readonly CompiledLevel[];
+  #levels: readonly CompiledLevel[];
   readonly #quorum: Quorum;
   readonly #values: Float64Array;
   readonly #isFresh: Uint8Array;
@@ -158,6 +186,19 @@ class QuorumSignal implements GroupSignal {
     return fresh[Math.min(this.#quorum(fresh.length), fresh.length) - 1] ?? NaN;
   }
 
+  contributors(level: number): readonly number[] {
+    const { holds } = this.#levels[level] ?? {};
+    return [...this.#values.keys()].filter(
+      (member) => this.#isFresh[member] === 1 && holds?.(this.#values[member] ?? NaN),
+    );
+  }
+
+  useLevels(levels: readonly CompiledLevel[]): void {
+    for (const member of this.#values.keys()) this.#count(member, -1);
+    this.#levels = levels;
+    for (const member of this.#values.keys()) this.#count(member, 1);
+  }
+
   #count(member: number, by: 1 | -1): void {
     const value = this.#values[member] ?? NaN;
     if (Number.isNaN(value)) return;
@@ -174,7 +215,11 @@ class QuorumSignal implements GroupSignal {
 }
 
 /** The signal of a rule's group with so many members. */
-export function createGroupSignal({ levels, quorum }: CompiledRule, members: number): GroupSignal {
+export function createGroupSignal(
+  { quorum }: CompiledRule,
+  levels: readonly CompiledLevel[],
+  members: number,
+): GroupSignal {
   if (quorum) return new QuorumSignal(levels, quorum, members);
   return members === 1 ? new SingleSignal(levels) : new MeanSignal(levels, members);
 }

@@ -1,9 +1,12 @@
-import type { CompiledLevel, CompiledRule } from '../compiled-rule.ts';
+import type { CompiledLevel } from '../compiled-level.ts';
+import type { CompiledRule } from '../compiled-rule.ts';
 import { SEVERITIES } from '../severity.ts';
 import type { BoundEngine } from './bound-engine.ts';
 import type { BoundGroup } from './bound-parts.ts';
 import { isAtRest, type EngineRecords, type StandingRecord } from './engine-records.ts';
+import { isHolding, isRaising, restartMarks } from './level-truth.ts';
 import type { Decision } from './outbox.ts';
+import { subjectOf } from './transition-facts.ts';
 
 /**
  * How much worse than the last reported peak a standing signal must grow to be reported again, as a share of the
@@ -17,11 +20,13 @@ export function restartPending(standing: StandingRecord): void {
   standing.running &= standing.reached;
 }
 
-function meetVersion(standing: StandingRecord, rule: CompiledRule, records: EngineRecords): void {
+/** What stands or is on the way under an older version of the rule goes on under this one (R32). */
+export function meetVersion(standing: StandingRecord, rule: CompiledRule, records: EngineRecords): void {
   if (standing.judgedVersion === rule.version) return;
   if (!isAtRest(standing)) records.touchStanding(standing);
   restartPending(standing);
   standing.reached &= rule.levels.reduce((mask, { rank }) => mask | (1 << rank), 0);
+  if (rule.remembers || standing.hasMarks) restartMarks(standing);
   standing.judgedVersion = rule.version;
 }
 
@@ -51,14 +56,16 @@ function isReached(standing: StandingRecord, level: CompiledLevel): boolean {
 }
 
 /** Moves every level to the event time `t`; answers the place of the most severe one that is reached, or −1. */
-function judgeLevels({ standing, signal, rule }: BoundGroup, t: number, records: EngineRecords): number {
+function judgeLevels(group: BoundGroup, t: number, records: EngineRecords): number {
+  const { standing } = group;
+  const { levels } = group.levels;
   let highest = -1;
-  for (let index = 0; index < rule.levels.length; index++) {
-    const level = rule.levels[index];
+  for (let index = 0; index < levels.length; index++) {
+    const level = levels[index];
     if (!level) continue;
     let isChanged = false;
-    if (signal.raises(index)) isChanged = satisfy(standing, level, t);
-    else if (!isReached(standing, level) || !signal.holds(index)) isChanged = leave(standing, level);
+    if (isRaising(group, index)) isChanged = satisfy(standing, level, t);
+    else if (!isReached(standing, level) || !isHolding(group, index)) isChanged = leave(standing, level);
     if (isChanged) records.touchStanding(standing);
     if (isReached(standing, level)) highest = index;
   }
@@ -66,31 +73,24 @@ function judgeLevels({ standing, signal, rule }: BoundGroup, t: number, records:
 }
 
 /** Stops the time of levels that the remaining members no longer satisfy: only data may carry a level up. */
-export function stopUnsatisfied(engine: BoundEngine, { standing, signal, rule }: BoundGroup): void {
-  for (const [index, level] of rule.levels.entries()) {
+export function stopUnsatisfied(engine: BoundEngine, group: BoundGroup): void {
+  const { standing, levels } = group;
+  for (const [index, level] of levels.levels.entries()) {
     const isOnTheWay = (standing.running & ~standing.reached & (1 << level.rank)) !== 0;
-    if (isOnTheWay && !signal.raises(index) && leave(standing, level)) engine.records.touchStanding(standing);
+    if (isOnTheWay && !isRaising(group, index) && leave(standing, level))
+      engine.records.touchStanding(standing);
   }
 }
 
 /** Tells what happened to the group's alert. */
 function tell(engine: BoundEngine, group: BoundGroup, decision: Decision, level: number): void {
-  const { planned, rule, standing, signal } = group;
-  standing.lastAt = engine.outbox.add(decision, {
-    rule,
-    alertKind: 'threshold',
-    group: planned.group,
-    city: planned.city,
-    lastAt: decision.kind === 'raised' ? undefined : standing.lastAt,
-    value: signal.value(level),
-    threshold: rule.levels[level]?.threshold,
-  });
-  engine.records.touchStanding(standing);
+  group.standing.lastAt = engine.outbox.add(decision, subjectOf(group, decision, level));
+  engine.records.touchStanding(group.standing);
 }
 
 /** The level of the standing severity in the rule as it is now; −1 when it has none any more. */
-export function standingLevel({ standing, rule }: BoundGroup): number {
-  return rule.levels.findIndex(({ rank }) => rank === standing.standing);
+export function standingLevel({ standing, levels }: BoundGroup): number {
+  return levels.levels.findIndex(({ rank }) => rank === standing.standing);
 }
 
 /** Says that the data behind the standing alert fell silent, or are back (R16). */
@@ -154,7 +154,7 @@ function calm(engine: BoundEngine, group: BoundGroup, t: number): void {
 
 function stand(engine: BoundEngine, group: BoundGroup, index: number, t: number): void {
   const { standing, rule } = group;
-  const level = rule.levels[index];
+  const level = group.levels.levels[index];
   if (!level) return;
   if (!Number.isNaN(standing.quietSince)) {
     standing.quietSince = NaN;
@@ -178,13 +178,15 @@ export function judge(engine: BoundEngine, group: BoundGroup, t: number): void {
 }
 
 /** Event time at which time alone changes the judgement, if the signal stays as it is; Infinity for never. */
-function nextChange({ standing, signal, rule, time }: BoundGroup): number {
+function nextChange(group: BoundGroup): number {
+  const { standing, rule, time } = group;
+  const { levels } = group.levels;
   let next = Infinity;
-  for (let index = 0; index < rule.levels.length; index++) {
-    const level = rule.levels[index];
+  for (let index = 0; index < levels.length; index++) {
+    const level = levels[index];
     if (!level || isReached(standing, level) || (standing.running & (1 << level.rank)) === 0) continue;
     const due = (standing.since[level.rank] ?? Infinity) + level.forMs;
-    if (due < next && signal.raises(index)) next = due;
+    if (due < next && isRaising(group, index)) next = due;
   }
   if (standing.standing >= 0) {
     const cleared = standing.quietSince + rule.keepFiringMs;
@@ -193,15 +195,34 @@ function nextChange({ standing, signal, rule, time }: BoundGroup): number {
   return standing.reached === 0 ? next : Math.min(next, rule.schedule.nextOpening(time.newest));
 }
 
+/** Goes over to the levels that count at the event time (R42). */
+export function meetTime(group: BoundGroup, t: number): void {
+  const { levelSets } = group.planned;
+  if (levelSets.length === 1) return;
+  const levels = levelSets.find(({ until }) => t < until) ?? group.levels;
+  if (levels === group.levels) return;
+  group.levels = levels;
+  group.signal.useLevels(levels.levels);
+}
+
+/**
+ * Whether time alone may change the group's judgement: not while it has no signal or is stale, not while it is unknown
+ * what must hold besides (R40), and not before what is on the way has met the rule's new version (R32).
+ */
+export function isAwake({ standing, signal, rule, quiet, size, truth }: BoundGroup): boolean {
+  const hasMetVersion = standing.judgedVersion === rule.version || isAtRest(standing);
+  return quiet < size && truth !== undefined && hasMetVersion && signal.hasSignal();
+}
+
 /**
  * Sets when the group is to be judged again without an observation (R14). Called after every change of its signal or
- * standing, so that the time follows from the records alone, as after a restart (R22). There is none while the group
- * has no signal, is stale, has nothing on the way, or has not met the rule's new version (R32).
+ * standing, so that the time follows from the records alone, as after a restart (R22). There is none while the group is
+ * not awake or has nothing on the way, but for the end of an override.
  */
 export function setTimer(engine: BoundEngine, group: BoundGroup): void {
-  const { standing, signal, rule, quiet, members } = group;
-  const isAsleep =
-    isAtRest(standing) || quiet === members || standing.judgedVersion !== rule.version || !signal.hasSignal();
-  group.due = isAsleep ? Infinity : nextChange(group) - group.time.newest + group.time.arrival;
+  const { standing, time, levels } = group;
+  const change = isAtRest(standing) || !isAwake(group) ? Infinity : nextChange(group);
+  const next = Math.min(change, levels.until);
+  group.due = next === Infinity ? Infinity : next - time.newest + time.arrival;
   engine.timers.bringForward(group.timer, group.due);
 }

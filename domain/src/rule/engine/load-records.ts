@@ -10,9 +10,10 @@ import {
 } from './record-rows.ts';
 import { EngineRowError, parseRow, type RowReader } from './row-reader.ts';
 import { CLOCK_KEY } from './save-records.ts';
+import { namedUsual, restoreUsual, usualPrefix } from './usual-rows.ts';
 import { restoreEntries, type EngineRow } from './window-rows.ts';
 
-/** Filled chunks by the start of their keys. */
+/** Filled chunks of windows, and hours of what is usual, by the start of their keys. */
 type Chunks = Map<string, RowReader[]>;
 
 function emptyWindow(name: string, key: string): WindowRecord {
@@ -33,6 +34,18 @@ function restoreWindows(record: DatastreamRecord, row: RowReader, chunks: Chunks
     chunks.delete(prefix);
     restoreEntries(window, [...filled, open]);
     record.windows.set(name, window);
+  }
+}
+
+function restoreUsuals(record: DatastreamRecord, row: RowReader, chunks: Chunks): void {
+  for (const open of row.rows('usuals')) {
+    const name = open.text('name');
+    const memory = namedUsual(name);
+    if (!memory) throw new EngineRowError(record.key, `has no memory "${name}"`);
+    const prefix = usualPrefix(record, name);
+    restoreUsual(memory, open, chunks.get(prefix) ?? []);
+    chunks.delete(prefix);
+    record.usuals.set(name, memory);
   }
 }
 
@@ -66,6 +79,7 @@ class RecordLoader {
         this.#datastreams.push({ record: restoreDatastream(key, row), row });
         return;
       case 'w|':
+      case 'u|':
         return keepChunk(this.#chunks, key, row);
       case 'g|':
         records.standings.set(key, restoreStanding(key, row));
@@ -81,6 +95,7 @@ class RecordLoader {
   finish(): EngineRecords {
     for (const { record, row } of this.#datastreams) {
       restoreWindows(record, row, this.#chunks);
+      restoreUsuals(record, row, this.#chunks);
       this.records.datastreams.set(record.key, record);
     }
     const [orphan] = [...this.#chunks.values()].flat();

@@ -2,7 +2,9 @@ import type { ObservationEvent } from '../engine-event.ts';
 import type { BoundEngine, SelectedDatastream } from './bound-engine.ts';
 import { memberValue, type BoundDatastream, type BoundGroup, type Member } from './bound-parts.ts';
 import { isAtRest } from './engine-records.ts';
-import { judge, restartPending, setTimer, tellStaleness } from './judge.ts';
+import { judgeChanged, judgeDownstream, tellStatements } from './conditions.ts';
+import { judge, meetTime, meetVersion, restartPending, setTimer, tellStaleness } from './judge.ts';
+import { remember } from './level-truth.ts';
 import { enterMaintenance, leaveMaintenance, wake, watchSilence } from './staleness.ts';
 
 /** The number that a value stands for: true is 1, false 0; NaN for words, which no threshold is about. */
@@ -28,31 +30,53 @@ function breakPending(engine: BoundEngine, { standing }: BoundGroup): void {
   engine.records.touchStanding(standing);
 }
 
+/** Judges a new signal, unless it is unknown what must hold besides (R40). */
+function judgeValue(engine: BoundEngine, group: BoundGroup, t: number): void {
+  const { rule, standing } = group;
+  if (rule.remembers) {
+    meetVersion(standing, rule, engine.records);
+    remember(group);
+    engine.records.touchStanding(standing);
+  }
+  if (group.truth !== undefined) judge(engine, group, t);
+}
+
 /** Judges one rule's group anew, after its member has a new signal; `before` is the member's observation before. */
 function judgeMember(engine: BoundEngine, member: Member, before: number): void {
-  const { group, record, rule } = member;
+  const { group, record } = member;
   if (!group) return;
   const value = memberValue(member);
   const { time, standing } = group;
-  const last = group.members === 1 ? before : time.newest;
+  const last = group.size === 1 ? before : time.newest;
   if (record.newest > time.newest) {
     time.newest = record.newest;
     time.arrival = record.arrival;
   }
   group.signal.update(member.place, value);
+  if (group.planned.levelSets.length > 1)
+    meetTime(group, time.newest + engine.records.clock.elapsed - time.arrival);
   if (isAtRest(standing)) {
-    if (group.members === 1 && value > rule.quiet.low && value < rule.quiet.high) return;
+    const { quiet, until } = group.levels;
+    if (group.size === 1 && value > quiet.low && value < quiet.high && until === Infinity) return;
   } else {
     if (standing.isStale) tellStaleness(engine, group, false);
     if (record.newest - last > member.staleAfterMs) breakPending(engine, group);
   }
-  if (!Number.isNaN(value)) judge(engine, group, time.newest);
-  if (group.due !== Infinity || !isAtRest(standing)) setTimer(engine, group);
+  if (!Number.isNaN(value)) judgeValue(engine, group, time.newest);
+  if (group.due !== Infinity || !isAtRest(standing) || group.levels.until !== Infinity)
+    setTimer(engine, group);
+}
+
+/** Tells statements the newest values; answers the groups that depend on those that changed. */
+function changedGroups({ comparing }: BoundDatastream): ReadonlySet<BoundGroup> {
+  const changed = new Set<BoundGroup>();
+  for (const member of comparing) tellStatements(member, changed);
+  return changed;
 }
 
 /** Evaluates an observation that is newer than every one evaluated before. */
 function evaluate(engine: BoundEngine, datastream: BoundDatastream, t: number, value: number): void {
-  const { record, last, windows, members } = datastream;
+  const { record, last, windows, deviations, members } = datastream;
   const { records } = engine;
   const before = record.newest;
   record.newest = t;
@@ -60,9 +84,13 @@ function evaluate(engine: BoundEngine, datastream: BoundDatastream, t: number, v
   record.arrival = record.silentFrom = records.clock.elapsed;
   records.touchDatastream(record);
   for (const window of windows) window.push(t, value);
+  for (const deviation of deviations) deviation.observe(t);
   if (record.quiet.size > 0) wake(engine, datastream);
   else if (datastream.isOptional && before === -Infinity) watchSilence(engine, datastream);
+  const changed = datastream.comparing.length > 0 ? changedGroups(datastream) : undefined;
   for (const member of members) judgeMember(engine, member, before);
+  if (changed) judgeChanged(engine, changed, records.clock.elapsed);
+  if (datastream.downstream.length > 0) judgeDownstream(engine, datastream);
 }
 
 function observeOne(

@@ -23,6 +23,8 @@ export interface DecisionSubject {
   /** Left out of the transition when NaN. */
   readonly value: number;
   readonly threshold: number | Bounds | undefined;
+  /** Further facts of the transition, for those that have them. */
+  readonly more?: Pick<Transition, 'thresholdFrom' | 'contributors' | 'usual'> | undefined;
 }
 
 /** What the engine is working on: an event, or a change of the rules. */
@@ -57,7 +59,7 @@ export class Outbox {
 
   /** Adds a transition and says how it is dated. */
   add(decision: Decision, subject: DecisionSubject): EpochMs {
-    const { rule, alertKind, group, city, lastAt, value, threshold } = subject;
+    const { rule, alertKind, group, city, lastAt, value, threshold, more } = subject;
     const time = this.#occasion.kind === 'observation' ? this.#occasion.t : this.#occasion.now;
     const at = lastAt !== undefined && lastAt > time ? lastAt : time;
     this.#transitions.push({
@@ -69,6 +71,7 @@ export class Outbox {
       cause: causeOf(this.#occasion),
       ...(!Number.isNaN(value) && { value }),
       ...(threshold !== undefined && { threshold }),
+      ...more,
       ...decision,
     });
     return at;

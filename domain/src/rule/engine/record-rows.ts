@@ -9,6 +9,7 @@ import type {
 } from './engine-records.ts';
 import type { EngineClock } from './engine-clock.ts';
 import { EngineRowError, type RowReader } from './row-reader.ts';
+import { openQuarters } from './usual-rows.ts';
 import { openEntries } from './window-rows.ts';
 
 /** The format of the rows; rows of another format are refused. */
@@ -35,7 +36,7 @@ export function ruleState({ version, from }: RuleRecord): string {
 
 /** A datastream's row, with the open chunk of each window. */
 export function datastreamState(record: DatastreamRecord): string {
-  const { newest, last, arrival, silentFrom, inMaintenance, quiet, windows } = record;
+  const { newest, last, arrival, silentFrom, inMaintenance, quiet, windows, usuals } = record;
   return JSON.stringify({
     t: newest,
     v: last,
@@ -46,6 +47,7 @@ export function datastreamState(record: DatastreamRecord): string {
     ...(windows.size > 0 && {
       windows: [...windows].map(([name, window]) => ({ name, ...openEntries(window) })),
     }),
+    ...(usuals.size > 0 && { usuals: openQuarters(record) }),
   });
 }
 
@@ -76,6 +78,7 @@ export function standingState(record: StandingRecord): string | null {
     reached: record.reached,
     running: record.running,
     since: record.since,
+    ...(record.hasMarks && { marks: record.marks }),
     ...(standing >= 0 && { standing, raisedVersion, quietSince, peak }),
     ...(isStale && { stale: 1 }),
     ...(lastAt !== undefined && { lastAt }),
@@ -89,6 +92,10 @@ export function restoreStanding(key: string, row: RowReader): StandingRecord {
   record.reached = row.number('reached');
   record.running = row.number('running');
   for (const [rank, start] of row.numbers('since').entries()) record.since[rank] = start;
+  for (const [place, marks] of (row.has('marks') ? row.numbers('marks') : []).entries()) {
+    record.marks[place] = marks;
+    record.hasMarks ||= marks !== 0;
+  }
   record.standing = row.numberOr('standing', -1);
   record.raisedVersion = row.numberOr('raisedVersion', 0);
   record.quietSince = row.numberOr('quietSince', NaN);

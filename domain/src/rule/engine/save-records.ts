@@ -8,6 +8,7 @@ import {
   standingState,
   windowPrefix,
 } from './record-rows.ts';
+import { usualRows } from './usual-rows.ts';
 import { chunkRows, type EngineRow } from './window-rows.ts';
 
 /** The key of the clock's row. */
@@ -29,7 +30,7 @@ function datastreamRows(record: DatastreamRecord): EngineRow[] {
   const chunks = [...record.windows].flatMap(([name, window]) =>
     chunkRows(windowPrefix(record, name), window),
   );
-  return [...chunks, { key: record.key, state: datastreamState(record) }];
+  return [...chunks, ...usualRows(record), { key: record.key, state: datastreamState(record) }];
 }
 
 /** Those of the changed records that were not removed since. */

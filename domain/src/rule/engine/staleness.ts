@@ -1,6 +1,7 @@
 import type { BoundEngine } from './bound-engine.ts';
-import type { BoundDatastream, Member } from './bound-parts.ts';
+import type { BoundDatastream, BoundGroup, Member } from './bound-parts.ts';
 import { silentSince } from './bound-parts.ts';
+import { judgeChanged, tellStatements } from './conditions.ts';
 import { setTimer, stopUnsatisfied, tellStaleness } from './judge.ts';
 import { endSilence, startSilence } from './no-data.ts';
 
@@ -20,12 +21,21 @@ export function watchSilence(engine: BoundEngine, datastream: BoundDatastream): 
   engine.timers.bringForward(datastream.timer, silenceDue(datastream));
 }
 
-/** The member gives no signal from here on; its group goes stale when none of its members gives one (R16). */
-function loseSignal(engine: BoundEngine, { group, place }: Member): void {
+/** The member gives no signal from the elapsed time on: neither to its group nor to what others compare with (R40). */
+function loseSignal(engine: BoundEngine, member: Member, elapsed: number): void {
+  if (member.group) leaveGroup(engine, member);
+  if (member.inputs.length === 0) return;
+  const changed = new Set<BoundGroup>();
+  tellStatements(member, changed);
+  judgeChanged(engine, changed, elapsed);
+}
+
+/** The member's group goes stale when none of its members gives one (R16). */
+function leaveGroup(engine: BoundEngine, { group, place }: Member): void {
   if (!group) return;
   group.quiet++;
   group.signal.freeze(place);
-  if (group.quiet < group.members) stopUnsatisfied(engine, group);
+  if (group.quiet < group.size) stopUnsatisfied(engine, group);
   else tellStaleness(engine, group, true);
   setTimer(engine, group);
 }
@@ -38,7 +48,7 @@ export function fallSilent(engine: BoundEngine, { record, members }: BoundDatast
     if (before === 'silent' || silentSince(member) + member.staleAfterMs > due) continue;
     record.quiet.set(member.rule.id, 'silent');
     engine.records.touchDatastream(record);
-    if (before === undefined) loseSignal(engine, member);
+    if (before === undefined) loseSignal(engine, member, due);
     startSilence(engine, member);
   }
 }
@@ -50,7 +60,7 @@ export function enterMaintenance(engine: BoundEngine, { record, members }: Bound
   for (const member of members) {
     const before = record.quiet.get(member.rule.id);
     record.quiet.set(member.rule.id, 'stale');
-    if (before === undefined) loseSignal(engine, member);
+    if (before === undefined) loseSignal(engine, member, engine.records.clock.elapsed);
     if (before === 'silent') endSilence(engine, member);
   }
 }

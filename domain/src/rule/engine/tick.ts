@@ -1,7 +1,7 @@
 import type { TickEvent } from '../engine-event.ts';
 import type { BoundEngine } from './bound-engine.ts';
 import type { BoundDatastream, BoundGroup } from './bound-parts.ts';
-import { judge, setTimer } from './judge.ts';
+import { isAwake, judge, meetTime, setTimer } from './judge.ts';
 import { raiseWaiting } from './no-data.ts';
 import { fallSilent, silenceDue, watchSilence } from './staleness.ts';
 
@@ -15,7 +15,9 @@ function groupTimer(engine: BoundEngine, group: BoundGroup): TimerOwner {
   return {
     due: () => group.due,
     fire: (due) => {
-      judge(engine, group, group.time.newest + due - group.time.arrival);
+      const t = group.time.newest + due - group.time.arrival;
+      meetTime(group, t);
+      if (isAwake(group)) judge(engine, group, t);
       setTimer(engine, group);
     },
   };
