@@ -1,5 +1,5 @@
 import {
-  selects,
+  looksAt,
   type EvaluatedDatastream,
   type Observation,
   type RecordedSpan,
@@ -11,23 +11,24 @@ import type { TelemetryStore } from '@ioc/telemetry-store';
 /** Observations read of one datastream at most: a year at one a minute. */
 const MOST_PER_DATASTREAM = 527_040;
 
-/** The datastreams that a rule judges. */
+/** The datastreams that a rule judges or compares with. */
 export function judgedDatastreams(
   rule: Rule,
   devices: readonly StoredDevice[],
 ): readonly EvaluatedDatastream[] {
   return devices
-    .flatMap(({ id, city, area, tags, datastreams }) =>
+    .flatMap(({ id, city, area, location, tags, datastreams }) =>
       datastreams.map(({ property, intervalSeconds }) => ({
         device: id,
         property,
         city,
         ...(area === undefined ? {} : { area }),
+        location,
         tags,
         intervalMs: intervalSeconds * 1_000,
       })),
     )
-    .filter((datastream) => selects(rule.select, datastream));
+    .filter((datastream) => looksAt(rule, datastream));
 }
 
 /** What the store holds of the datastreams in a span, one datastream after the other. */

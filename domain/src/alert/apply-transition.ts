@@ -58,6 +58,8 @@ function messageOf(transition: Transition, context: TransitionContext): Rule['na
     device: context.device?.name ?? transition.group.id,
     value: transition.value === undefined ? undefined : localizedNumber(transition.value),
     threshold: transition.threshold === undefined ? undefined : thresholdText(transition.threshold),
+    usual: transition.usual && localizedNumber(transition.usual.usual),
+    now: transition.usual && localizedNumber(transition.usual.now),
     unit: context.unit,
   });
 }

@@ -1,6 +1,9 @@
 import type { LocalizedText } from '../localized-text.ts';
 
-/** What a rule's message may name between braces: `{device}`, `{value}`, `{unit}`, `{threshold}`, `{area}`. */
+/**
+ * What a rule's message may name between braces: `{device}`, `{value}`, `{unit}`, `{threshold}`, `{area}`; where the
+ * signal is a deviation, `{usual}` and `{now}` (R44).
+ */
 export type MessageFacts = Readonly<Record<string, LocalizedText | string | undefined>>;
 
 const PLACEHOLDER = /\{([a-zA-Z]+)\}/g;

@@ -1,6 +1,7 @@
 import {
   checkRule,
   compilePlan,
+  propertiesOf,
   REPLAYED_TAG,
   SIMULATED_TAG,
   type Datastream,
@@ -33,7 +34,7 @@ interface TaggedDatastream extends Datastream {
 
 /** What every device may report about itself, as far as a rule asks for it: it comes when there is something to tell. */
 function healthDatastreams(registry: RegistrySnapshot, rules: readonly Rule[]): readonly TaggedDatastream[] {
-  const wanted = new Set(rules.map(({ select }) => select.property));
+  const wanted = new Set(rules.flatMap(propertiesOf));
   return [...wanted]
     .filter((property) => registry.properties.get(property)?.sector === 'device')
     .map((property) => ({ property, intervalSeconds: 0, isOptional: true }));
@@ -53,6 +54,7 @@ export function datastreamsOf(
       property,
       city: device.city,
       ...(device.area === undefined ? {} : { area: device.area }),
+      location: device.location,
       tags: device.tags,
       intervalMs: intervalSeconds * 1_000,
       isCounter: registry.properties.get(property)?.kind === 'counter',

@@ -1,30 +1,37 @@
-import { selects, type EvaluatedDatastream, type ObservedProperty, type Rule } from '@ioc/domain';
+import {
+  looksAt,
+  propertiesOf,
+  type EvaluatedDatastream,
+  type ObservedProperty,
+  type Rule,
+} from '@ioc/domain';
 import type { StoredDevice } from '@ioc/record-store';
 
-/** The datastreams that a rule judges, as the registry has them today; of its health every device may report. */
+/** The datastreams that a rule judges or compares with, as the registry has them today; of its health every device may report. */
 export function judgedDatastreams(
   rule: Rule,
   devices: readonly StoredDevice[],
   properties: readonly ObservedProperty[],
 ): readonly EvaluatedDatastream[] {
-  const isCounter = properties.some(({ id, kind }) => id === rule.select.property && kind === 'counter');
-  const { property: judged } = rule.select;
-  const isHealth = properties.some(({ id, sector }) => id === judged && sector === 'device');
-  const health = isHealth ? [{ property: judged, intervalSeconds: 0 }] : [];
+  const counters = new Set(properties.flatMap(({ id, kind }) => (kind === 'counter' ? [id] : [])));
+  const health = propertiesOf(rule)
+    .filter((wanted) => properties.some(({ id, sector }) => id === wanted && sector === 'device'))
+    .map((property) => ({ property, intervalSeconds: 0 }));
   return devices
-    .flatMap(({ id: device, city, area, tags, datastreams }) =>
-      (datastreams.some(({ property }) => property === judged)
-        ? datastreams
-        : [...health, ...datastreams]
-      ).map(({ property, intervalSeconds }) => ({
+    .flatMap(({ id: device, city, area, location, tags, datastreams }) =>
+      [
+        ...health.filter(({ property }) => !datastreams.some((own) => own.property === property)),
+        ...datastreams,
+      ].map(({ property, intervalSeconds }) => ({
         device,
         property,
         city,
+        location,
         tags,
         intervalMs: intervalSeconds * 1_000,
-        isCounter,
+        isCounter: counters.has(property),
         ...(area === undefined ? {} : { area }),
       })),
     )
-    .filter((datastream) => selects(rule.select, datastream));
+    .filter((datastream) => looksAt(rule, datastream));
 }
