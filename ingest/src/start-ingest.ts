@@ -5,7 +5,9 @@ import { Archiver } from './archive/archiver.ts';
 import { Retention, SWEEP_EVERY_MS } from './archive/retention.ts';
 import { withinTime } from './clock/time-limit.ts';
 import type { Door, OutgoingMessage } from './doors/door.ts';
+import { JournalProgress } from './doors/limits/journal-progress.ts';
 import { lastWrittenAt } from './doors/limits/last-written.ts';
+import { OutageCredit } from './doors/limits/outage-credit.ts';
 import { openDoor } from './doors/open-door.ts';
 import { DeviceJudge } from './health/device-judge.ts';
 import type { Ingest, IngestOptions } from './ingest-options.ts';
@@ -31,6 +33,9 @@ import { citiesOf, RulesHost } from './rules/rules-host.ts';
 
 /** How often time is told to the rules through the journal, in milliseconds. */
 export const TICK_EVERY_MS = 1_000;
+
+/** How often it is looked whether ingest takes in what comes, in milliseconds: far more often than a suspended process counts. */
+export const OUTAGE_LOOK_EVERY_MS = 1_000;
 
 /** How often a full journal has the folds saved, in milliseconds, which hold it otherwise; saved ones cost nothing. */
 export const MAKE_ROOM_EVERY_MS = 200;
@@ -84,9 +89,13 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
     owned,
   });
   await recall(parts);
+  const awayMs = ranAt === undefined ? 0 : Math.max(0, now() - ranAt);
+  const outage = new OutageCredit(() => performance.now(), awayMs);
+  const progress = new JournalProgress(hall.journal);
+  owned.every(OUTAGE_LOOK_EVERY_MS, () => outage.beat(progress.look()));
   const opened = owned.add(
     await openDoor(
-      { options, registry, now, ranAt, limited: ledger.limited },
+      { options, registry, now, outage, limited: ledger.limited },
       replays.before((message, accepted) => {
         if (message.topic !== LIVE_REPEAT_TOPIC) return intake.receive(message, accepted);
         devices.repeatAll();

@@ -8,15 +8,15 @@ import { EmbeddedDoor } from './embedded/embedded-door.ts';
 import { keepSamples } from './limits/keep-samples.ts';
 import { LimitCounts } from './limits/limit-counts.ts';
 import { limitReceive } from './limits/limit-receive.ts';
-import { OutageCredit } from './limits/outage-credit.ts';
+import type { OutageCredit } from './limits/outage-credit.ts';
 
 /** What a door is opened with. */
 export interface OpenDoorOptions {
   readonly options: IngestOptions;
   readonly registry: DeviceRegistry;
   readonly now: () => EpochMs;
-  /** When ingest was running last, in epoch milliseconds; absent at the first start. */
-  readonly ranAt: number | undefined;
+  /** What devices may send in addition after an outage. */
+  readonly outage: OutageCredit;
   /** Hears of what is dropped. */
   readonly limited: LimitedTally;
 }
@@ -25,7 +25,7 @@ const steadyMs = (): number => performance.now();
 
 /** Opens the door that the settings name, with the limits of devices (I8), and registers what they count. */
 export function openDoor(
-  { options, registry, now, ranAt, limited }: OpenDoorOptions,
+  { options, registry, now, outage, limited }: OpenDoorOptions,
   receive: Receive,
 ): Promise<Door> {
   const { door, records, log, deviceLimit } = options;
@@ -47,7 +47,6 @@ export function openDoor(
     });
   }
   const { quarantine } = records;
-  const outage = new OutageCredit(steadyMs, ranAt === undefined ? 0 : Math.max(0, now() - ranAt));
   const keepSample = keepSamples({ quarantine, now, steadyMs, log });
   const withinLimits = deviceLimit
     ? limitReceive(receive, {
