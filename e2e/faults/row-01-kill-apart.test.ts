@@ -23,7 +23,7 @@ const SIMULATE = ['simulate', '--devices', '20', '--rate', '50'];
 
 const FLEET = faultForm().isSoak
   ? { hashed: 46, alarming: 4, ratePerDevice: 40 }
-  : { hashed: 36, alarming: 4, ratePerDevice: 20 };
+  : { hashed: 16, alarming: 4, ratePerDevice: 20 };
 
 /** What can be killed, and how each comes back. */
 function victimsOf(parts: PartsApart, run: FaultRun): Readonly<Record<string, () => Promise<void>>> {

@@ -45,7 +45,7 @@ describe('row 1: kill -9 of the whole center in one process', () => {
       const access = { mqttUrl: center.mqttUrl, signsIn: true };
       fleet = await prepareFleet({ session, access, choice: run.choice, ...FLEET });
       fleet.start();
-      const kills = new FaultRounds({ bounded: 4, soakMin: 30 });
+      const kills = new FaultRounds({ bounded: 3, soakMin: 30 });
       let mostCpuS = 0;
       while (kills.next()) {
         await sleep(run.choice.whole(...LIFE_MS));

@@ -85,11 +85,11 @@ describeWith('strace', 'row 2: killed while it starts', ({ executable }) => {
       });
       await keepArchiveCursor(center.dataDir);
       fleet.start();
-      await sleep(5_000);
+      await sleep(3_000);
       await fleet.finish();
       await center.kill();
 
-      const rounds = new FaultRounds({ bounded: 3, soakMin: 30 });
+      const rounds = new FaultRounds({ bounded: 2, soakMin: 30 });
       let deaths = 0;
       while (rounds.next()) {
         await rewindArchiveCursor(center.dataDir);
@@ -119,7 +119,7 @@ describeWith('strace', 'row 2: killed while it starts', ({ executable }) => {
       const expected = await inventory(await center.signIn());
       await center.kill();
 
-      const rounds = new FaultRounds({ bounded: 3, soakMin: 30 });
+      const rounds = new FaultRounds({ bounded: 2, soakMin: 30 });
       let deaths = 0;
       while (rounds.next()) {
         // Now and then from nothing, else on what the death before left behind.

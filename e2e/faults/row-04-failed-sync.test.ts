@@ -77,7 +77,7 @@ describeWith('strace', 'row 4: a sync fails', ({ executable }) => {
       });
       fleet.start();
       const files = new Set<string>();
-      const rounds = new FaultRounds({ bounded: 3, soakMin: 10 });
+      const rounds = new FaultRounds({ bounded: 2, soakMin: 10 });
       let newSegments = 0;
       while (rounds.next()) {
         await sleep(REST_MS);

@@ -49,7 +49,7 @@ describe('row 8: every message comes one to five times', () => {
         }),
       });
       fleet.start();
-      await sleep(faultLengthMs({ boundedS: 15, soakMin: 10 }));
+      await sleep(faultLengthMs({ boundedS: 13, soakMin: 10 }));
       await fleet.finish();
       const copies = fleet.ledgers.reduce((sum, { plan, sent }) => {
         const ofDevice = Array.from({ length: sent }, (_, seq) => plan.copiesOf(seq));

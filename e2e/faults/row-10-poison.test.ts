@@ -22,7 +22,7 @@ import { HASHED_PROPERTY } from './oracle/reading-plan.ts';
 import { metricValue } from './processes/metric-value.ts';
 
 /** Messages of the fuzz of a round, which go over the connections of so many devices. */
-const FUZZED = 20_000;
+const FUZZED = faultForm().isSoak ? 20_000 : 8_000;
 const FUZZING_DEVICES = 4;
 
 /** How often each kind of poison is sent. */

@@ -18,11 +18,11 @@ import { metricValue } from './processes/metric-value.ts';
 import { processVitals } from './processes/process-vitals.ts';
 
 /** Ids that sign in, so many at a time; each is told its refusal a second late. */
-const SIGN_INS = faultForm().isSoak ? 1_000_000 : 5_000;
+const SIGN_INS = faultForm().isSoak ? 1_000_000 : 3_000;
 const AT_A_TIME = 1_000;
 
 /** Ids under which something is published. */
-const TOPICS = faultForm().isSoak ? 1_000_000 : 100_000;
+const TOPICS = faultForm().isSoak ? 1_000_000 : 50_000;
 
 /** How much memory all of it may take, in bytes: 300 for each id (row 13), and what the work leaves to the collector. */
 const MOST_GROWTH_BYTES = 300 * Math.max(SIGN_INS, TOPICS) + 96 * 1_048_576;

@@ -15,8 +15,12 @@ import { processVitals } from './processes/process-vitals.ts';
 /** What the center may take of memory (row 23), with the pages of its files. */
 const LIMIT_BYTES = 512 * 1024 ** 2;
 
-/** Messages a second of each device: all together far more than is taken in beside what sends them. */
-const RATE_PER_DEVICE = 1_000;
+/**
+ * So many devices that each say as much as one may, in messages a second: all together far more than is taken in beside
+ * what sends them. One that wanted more would be slowed by its own limit.
+ */
+const DEVICES = { hashed: 190, alarming: 10 } as const;
+const RATE_PER_DEVICE = 50;
 
 /** Pause between two looks at the memory, in milliseconds. */
 const LOOK_EVERY_MS = 500;
@@ -56,13 +60,12 @@ describeWith('memory-limits', 'row 23: more than it can take, in little memory',
         session,
         access: { mqttUrl: center.mqttUrl, signsIn: true },
         choice: run.choice,
-        hashed: 28,
-        alarming: 2,
+        ...DEVICES,
         ratePerDevice: RATE_PER_DEVICE,
       });
       fleet.start();
       const startedMs = performance.now();
-      const lengthMs = faultLengthMs({ boundedS: 15, soakMin: 60 });
+      const lengthMs = faultLengthMs({ boundedS: 10, soakMin: 60 });
       let mostRss = 0;
       while (performance.now() - startedMs < lengthMs) {
         await sleep(LOOK_EVERY_MS);
