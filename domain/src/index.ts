@@ -118,6 +118,7 @@ export {
   type HandoverCounts,
   type HandoverItem,
 } from './shift/handover.ts';
+export { onDuty, type DutyGroup, type DutyTime } from './shift/duty.ts';
 export {
   applyShiftCommand,
   type Shift,

@@ -9,6 +9,7 @@ import { alertRecords } from './records/alert-records.ts';
 import { auditRecords } from './records/audit-records.ts';
 import { credentialRecords } from './records/credential-records.ts';
 import { deviceRecords } from './records/device-records.ts';
+import { dutyRecords } from './records/duty-records.ts';
 import { evaluationRecords } from './records/evaluation-records.ts';
 import { partRecords } from './records/part-records.ts';
 import { mappingRecords } from './records/mapping-records.ts';
@@ -17,6 +18,7 @@ import { quarantineRecords } from './records/quarantine-records.ts';
 import { referenceRecords } from './records/reference-records.ts';
 import { ruleRecords } from './records/rule-records.ts';
 import { settingRecords } from './records/setting-records.ts';
+import { shiftRecords } from './records/shift-records.ts';
 import { QUARANTINE_BOUNDS, type QuarantineBounds } from './records/trim-quarantine.ts';
 import { userRecords } from './records/user-records.ts';
 import { within } from './within.ts';
@@ -64,6 +66,8 @@ export async function assembleRecordStore(
     audit: auditRecords(records),
     settings: settingRecords(records),
     mappings: mappingRecords(records),
+    shifts: shiftRecords(records),
+    duty: dutyRecords(records),
     async ping() {
       await within(PING_TIMEOUT_MS, 'the record store', sql`select 1`.execute(db));
     },

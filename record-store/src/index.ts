@@ -73,6 +73,7 @@ export {
   type LedgerSide,
   type LedgerUpdate,
 } from './ledger.ts';
+export type { DutyRecords, ShiftRecords, ShiftRequest, ShiftRequestFault } from './shifts.ts';
 export type { RecordStoreOptions } from './assemble-record-store.ts';
 export { PING_TIMEOUT_MS } from './assemble-record-store.ts';
 export { InvalidCursorError, MOST_ITEMS_PER_PAGE } from './page-cursor.ts';

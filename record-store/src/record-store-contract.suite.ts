@@ -12,6 +12,7 @@ import { describeLedger } from './contract/ledger.suite.ts';
 import { describeQuarantine } from './contract/quarantine.suite.ts';
 import { describeReference } from './contract/reference.suite.ts';
 import { describeRules } from './contract/rules.suite.ts';
+import { describeShifts } from './contract/shifts.suite.ts';
 import { describeTransactions } from './contract/transactions.suite.ts';
 import { describeUsers } from './contract/users.suite.ts';
 import { freshStores, type TestedAdapter } from './contract/with-store.suite.ts';
@@ -35,5 +36,6 @@ export function describeRecordStore(adapter: TestedAdapter): void {
     describeLedger(fresh);
     describeAudit(fresh);
     describeTransactions(fresh);
+    describeShifts(fresh);
   });
 }

@@ -25,6 +25,7 @@ import type {
   UserId,
 } from '@ioc/domain';
 import type { LedgerRecords } from './ledger.ts';
+import type { DutyRecords, ShiftRecords } from './shifts.ts';
 
 /** One page of a list: `nextCursor` is opaque and absent on the last page. */
 export interface Page<T> {
@@ -427,6 +428,8 @@ export interface RecordStore {
     put(name: string, value: string): Promise<void>;
   };
   readonly mappings: MappingRecords;
+  readonly shifts: ShiftRecords;
+  readonly duty: DutyRecords;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

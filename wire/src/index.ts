@@ -159,6 +159,24 @@ export {
   encodeAlertStatistics,
   type AlertStatisticsJson,
 } from './http/alert-statistics.ts';
+export {
+  dutyGroup,
+  dutyGroupNow,
+  dutyTimeInput,
+  dutyTimeJson,
+  dutyTimesQuery,
+  encodeDutyTime,
+  encodeHandover,
+  encodeShift,
+  handoverJson,
+  plainId,
+  shiftJson,
+  shiftNote,
+  shiftsQuery,
+  shiftStart,
+  signRequest,
+  type ShiftJson,
+} from './http/shifts.ts';
 export { auditEntry, auditQuery, encodeAuditEntry, type AuditEntryJson } from './http/audit.ts';
 export {
   backtestAnswer,

@@ -17,6 +17,7 @@ import { bulkAcknowledgeRoute } from './routes/bulk-acknowledge-route.ts';
 import { currentRoute } from './routes/current-route.ts';
 import { deviceCredentialRoutes } from './routes/device-credential-routes.ts';
 import { deviceRoutes } from './routes/device-routes.ts';
+import { dutyRoutes } from './routes/duty-routes.ts';
 import { ingestHealthRoute } from './routes/ingest-health-route.ts';
 import { ledgerRoute } from './routes/ledger-route.ts';
 import { observationsRoute } from './routes/observations-route.ts';
@@ -26,6 +27,7 @@ import { quarantineRoute } from './routes/quarantine-route.ts';
 import { referenceRoutes } from './routes/reference-routes.ts';
 import { ruleRoutes } from './routes/rule-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
+import { shiftRoutes } from './routes/shift-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
 
@@ -93,6 +95,8 @@ function apiRoutes(server: ApiServer, context: ApiContext): void {
   alertWorkRoutes(server, context);
   bulkAcknowledgeRoute(server, context);
   alertStatisticsRoute(server, context);
+  shiftRoutes(server, context);
+  dutyRoutes(server, context);
   quarantineRoute(server, context);
   quarantineReplayRoutes(server, context);
   ledgerRoute(server, context);

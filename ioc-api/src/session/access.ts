@@ -5,10 +5,11 @@ export type Role = UserRecord['role'];
 
 /**
  * What a route asks for: nothing, somebody signed in, or somebody who may work on alerts, change rules (of their own
- * department: R34), try rules on history, register devices, read the audit, or replay what is in
- * quarantine.
+ * department: R34), try rules on history, register devices, read the audit, replay what is in quarantine, or
+ * change who is on duty and who is notified.
  */
-export type Access = 'public' | 'read' | 'alerts' | 'rules' | 'backtest' | 'devices' | 'audit' | 'quarantine';
+export type Access =
+  'public' | 'read' | 'alerts' | 'rules' | 'backtest' | 'devices' | 'audit' | 'quarantine' | 'duty';
 
 const ALLOWED: Readonly<Record<Exclude<Access, 'public'>, readonly Role[]>> = {
   read: ['viewer', 'department', 'operator', 'admin'],
@@ -18,6 +19,7 @@ const ALLOWED: Readonly<Record<Exclude<Access, 'public'>, readonly Role[]>> = {
   devices: ['admin'],
   audit: ['admin'],
   quarantine: ['operator', 'admin'],
+  duty: ['admin'],
 };
 
 /** Whether the role may use a route that asks for this access. */

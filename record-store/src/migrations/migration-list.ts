@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely';
 import type { SqlDialect } from '../sql-dialect.ts';
+import { createShifts } from './create-shifts.ts';
 import { createReference } from './create-reference.ts';
 import { createDevices } from './create-devices.ts';
 import { createRules } from './create-rules.ts';
@@ -35,5 +36,6 @@ export function migrationList(dialect: SqlDialect): Record<string, Migration> {
     '0012-ingest-parts': createIngestParts(dialect),
     '0014-mappings': createMappings(dialect),
     '0020-alert-timers': addAlertTimers(dialect),
+    '0021-shifts': createShifts(dialect),
   };
 }

@@ -5,6 +5,7 @@ import type { AreaTable } from './area-table.ts';
 import type { AuditTable } from './audit-table.ts';
 import type { ClockTable } from './clock-table.ts';
 import type { DeviceTable } from './device-table.ts';
+import type { DutyGroupTable, DutyTimeTable } from './duty-table.ts';
 import type { EvaluatorTable } from './evaluator-table.ts';
 import type { IngestInstanceTable } from './ingest-instance-table.ts';
 import type { IngestPartTable } from './ingest-part-table.ts';
@@ -19,6 +20,7 @@ import type { RuleTable } from './rule-table.ts';
 import type { RuleVersionTable } from './rule-version-table.ts';
 import type { SessionTable } from './session-table.ts';
 import type { SettingTable } from './setting-table.ts';
+import type { ShiftTable } from './shift-table.ts';
 import type { UserTable } from './user-table.ts';
 
 /** All tables of the record store by name. Times are epoch milliseconds, `body` is JSON. */
@@ -47,4 +49,7 @@ export interface RecordTables {
   readonly ingest_instances: IngestInstanceTable;
   readonly ingest_parts: IngestPartTable;
   readonly mapping_profiles: MappingProfileTable;
+  readonly shifts: ShiftTable;
+  readonly duty_groups: DutyGroupTable;
+  readonly duty_times: DutyTimeTable;
 }
