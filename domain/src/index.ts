@@ -118,6 +118,22 @@ export {
   type HandoverCounts,
   type HandoverItem,
 } from './shift/handover.ts';
+export { RETRY_AFTER_MS, retryAfterMs } from './notification/back-off.ts';
+export { messageText } from './notification/message-text.ts';
+export {
+  channelsFor,
+  isWorthTelling,
+  noticeGroup,
+  noticeItem,
+  withItem,
+  type NoticeItem,
+  type WaitingMessage,
+} from './notification/notice.ts';
+export type {
+  NotificationChannel,
+  NotificationMatch,
+  QuietHours,
+} from './notification/notification-channel.ts';
 export { onDuty, type DutyGroup, type DutyTime } from './shift/duty.ts';
 export {
   applyShiftCommand,
