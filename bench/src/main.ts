@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<BenchName, (options: BenchOptions) => Promise<Ben
   drain: async (options) => (await import('./drain/drain-bench.ts')).runDrainBench(options),
   peers: async (options) => (await import('./peers/peers-bench.ts')).runPeersBench(options),
   journal: async (options) => (await import('./journal/journal-bench.ts')).runJournalBench(options),
+  backtest: async (options) => (await import('./backtest/backtest-bench.ts')).runBacktestBench(options),
   latency: async (options) => (await import('./latency/latency-bench.ts')).runLatencyBench(options),
 };
 

@@ -209,6 +209,14 @@ export {
 export { adoptPlan, type AdoptResult } from './rule/adopt-plan.ts';
 export { recordedEvents, type RecordedSpan } from './rule/recorded-events.ts';
 export { runBatch } from './rule/run-batch.ts';
+export { signalReader, type SignalRead } from './rule/signal-reader.ts';
+export {
+  explainGroup,
+  type ExplainedLevel,
+  type ExplainedMember,
+  type GroupExplanation,
+  type RunningTime,
+} from './rule/explain-group.ts';
 export { MAX_TICK_STEP_MS } from './rule/engine/engine-clock.ts';
 export { WORSENED_SHARE } from './rule/engine/judge.ts';
 export { MAX_WINDOW_SAMPLES } from './rule/window/sliding-window.ts';

@@ -2,6 +2,7 @@ import { instant } from '@ioc/domain';
 import { PROBLEM_MEDIA_TYPE, problem } from '@ioc/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { buildApi } from '../test-city/built-api.suite.ts';
 import { device, DUST_RULE, id, PASSWORD } from '../test-city/city-data.suite.ts';
 import { until } from '../test-city/live-reader.suite.ts';
 import { at, TestApi, value, type SignedInTester } from '../test-city/test-api.suite.ts';
@@ -23,6 +24,7 @@ describe('the HTTP API', () => {
   let roads: SignedInTester;
 
   beforeAll(async () => {
+    await buildApi();
     city = await TestApi.start();
     await city.heartbeat();
     [admin, lan, minh, viewer, dust, roads] = [
@@ -135,6 +137,10 @@ describe('the HTTP API', () => {
           '/api/v1/observations',
           '/api/v1/rules',
           '/api/v1/rules/backtest',
+          '/api/v1/rules/lab/series',
+          '/api/v1/rules/lab/explain',
+          '/api/v1/rules/{id}/explain',
+          '/api/v1/alerts/{id}/explain',
           '/api/v1/rules/{id}',
           '/api/v1/rules/{id}/versions',
           '/api/v1/alerts',

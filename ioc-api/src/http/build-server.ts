@@ -6,6 +6,7 @@ import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-
 import { validatorCompiler } from '../problem/invalid-input.ts';
 import { answerError } from '../problem/problem-handler.ts';
 import { authenticate } from '../session/authenticate.ts';
+import { RuleLab } from '../lab/rule-lab.ts';
 import type { ApiContext, ApiServer } from './api-context.ts';
 import { describeRoutes, showDescription } from './openapi-document.ts';
 import { alertRoutes } from './routes/alert-routes.ts';
@@ -19,6 +20,7 @@ import { deviceCredentialRoutes } from './routes/device-credential-routes.ts';
 import { deviceRoutes } from './routes/device-routes.ts';
 import { dutyRoutes } from './routes/duty-routes.ts';
 import { ingestHealthRoute } from './routes/ingest-health-route.ts';
+import { labRoutes } from './routes/lab-routes.ts';
 import { ledgerRoute } from './routes/ledger-route.ts';
 import { observationsRoute } from './routes/observations-route.ts';
 import { operationsRoutes } from './routes/operations-routes.ts';
@@ -90,7 +92,9 @@ function apiRoutes(server: ApiServer, context: ApiContext): void {
   currentRoute(server, context);
   observationsRoute(server, context);
   ruleRoutes(server, context);
-  backtestRoute(server, context);
+  const lab = new RuleLab(context.telemetry);
+  backtestRoute(server, context, lab);
+  labRoutes(server, context, lab);
   alertRoutes(server, context);
   alertWorkRoutes(server, context);
   bulkAcknowledgeRoute(server, context);

@@ -78,6 +78,13 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   return sendProblem(request, reply, answer);
 }
 
+/** What went wrong, for an answer that is already on its way. */
+export function problemOf(error: unknown, request: FastifyRequest): Problem {
+  const { kind, facts } = answerTo(error);
+  if (kind === 'internal') request.log.error({ err: error }, 'request failed');
+  return problemBody(kind, facts, callerLanguage(request.headers['accept-language']));
+}
+
 /** The answer where there is nothing. */
 export function answerNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return sendProblem(request, reply, { kind: 'not-found' });

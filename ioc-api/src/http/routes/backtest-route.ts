@@ -1,106 +1,123 @@
-import { later, type Rule, type Transition } from '@ioc/domain';
-import { backtestAnswer, backtestRequest, formatInstant, parseInstant } from '@ioc/wire';
+import { PassThrough } from 'node:stream';
 
-import { given } from '../../given.ts';
-import { ProblemError } from '../../problem/problem-error.ts';
+import { instant, type Rule } from '@ioc/domain';
+import {
+  backtestAnswer,
+  backtestLine,
+  backtestRequest,
+  formatInstant,
+  NDJSON_MEDIA_TYPE,
+  type BacktestAnswer,
+  type BacktestLine,
+} from '@ioc/wire';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+
+import type { BacktestJob, LabProgress } from '../../lab/lab-job.ts';
+import { datastreamsFor, LAB_LIMIT_MS, refuseTooMuch, spanOf, triedRule } from '../../lab/lab-request.ts';
+import { joinedDatastreams } from '../../lab/judged-datastreams.ts';
+import type { LabOrder, RuleLab } from '../../lab/rule-lab.ts';
+import { tellBacktest } from '../../lab/tell-backtest.ts';
+import { askerOf } from '../../session/authenticate.ts';
+import { problemOf } from '../../problem/problem-handler.ts';
+import { prefers } from '../accepts.ts';
 import { answers } from '../answers.ts';
 import type { ApiContext, ApiServer } from '../api-context.ts';
-import { judgedDatastreams } from '../backtest/judged-datastreams.ts';
-import { expectedObservations, runBacktest } from '../backtest/run-backtest.ts';
-import { wouldBeAlerts, type WouldBeAlert } from '../backtest/would-be-alerts.ts';
 import { responseSignal } from '../response-signal.ts';
-import { newRuleId, refuseBadRule, ruleOf } from '../rule-change.ts';
+import { newRuleId } from '../rule-change.ts';
 
-const DAY_MS = 86_400_000;
+type BacktestBody = z.infer<typeof backtestRequest>;
 
-/** The longest history that is tried, in milliseconds, and the most observations: 30 days of 200 datastreams a minute. */
-const LONGEST_SPAN_MS = 366 * DAY_MS;
-export const MOST_OBSERVATIONS = 10_000_000;
+/** The trial that was asked for, and the version of the rule that is in force beside it. */
+interface OrderedTrial {
+  readonly job: BacktestJob;
+  readonly currentVersion: number | undefined;
+}
 
-/** How long a backtest may take, in milliseconds. */
-const BACKTEST_LIMIT_MS = 120_000;
+async function inForce(context: ApiContext, body: BacktestBody): Promise<Rule | undefined> {
+  if (body.compare !== true || body.rule.id === undefined) return undefined;
+  return context.records.rules.find(body.rule.id);
+}
 
-/** Transitions and alerts that one answer names at most; a rule that makes more is told by its count a day. */
-const MOST_NAMED = 10_000;
-
-function spanOf(body: { readonly from: string; readonly to: string }): {
-  from: ReturnType<typeof parseInstant>;
-  to: ReturnType<typeof parseInstant>;
-} {
-  const [from, to] = [parseInstant(body.from), parseInstant(body.to)];
-  if (from < to && to <= later(from, LONGEST_SPAN_MS)) return { from, to };
-  const message = {
-    vi: 'from phải trước to, nhiều nhất một năm',
-    en: 'from must be before to, by a year at most',
+/** Two versions of one rule cannot run in one plan: the one in force runs under a name of its own. */
+async function orderedTrial(context: ApiContext, body: BacktestBody): Promise<OrderedTrial> {
+  const span = spanOf(body);
+  const rule = await triedRule(context, body.rule);
+  const stored = await inForce(context, body);
+  const current = stored && { ...stored, id: newRuleId() };
+  const own = await datastreamsFor(context, rule);
+  const datastreams = current ? joinedDatastreams(own, await datastreamsFor(context, current)) : own;
+  refuseTooMuch(datastreams, span);
+  return {
+    job: { kind: 'backtest', rule, datastreams, span, ...(current && { current }) },
+    currentVersion: stored?.version,
   };
-  throw new ProblemError('validation', { errors: [{ path: 'from', message }] });
 }
 
-function toldTransition(transition: Transition): unknown {
-  const { at, kind, group, value, threshold } = transition;
-  const severity = 'severity' in transition ? transition.severity : undefined;
-  return { at: formatInstant(at), kind, group, ...given({ severity, value, threshold }) };
+async function runTrial(lab: RuleLab, trial: OrderedTrial, order: LabOrder): Promise<BacktestAnswer> {
+  const begunMs = performance.now();
+  const { facts, history } = await lab.run(trial.job, order);
+  const { datastreams, span } = trial.job;
+  const tookMs = Math.round(performance.now() - begunMs);
+  return tellBacktest({ facts, history, datastreams, span, currentVersion: trial.currentVersion, tookMs });
 }
 
-function toldAlert({ from, to, group, ...alert }: WouldBeAlert): unknown {
-  const device = group.by === 'device' ? group.id : undefined;
-  const end = to === undefined ? undefined : formatInstant(to);
-  return { ...alert, group, from: formatInstant(from), ...given({ to: end, device }) };
+function progressLine({ at, evaluated, alerts }: LabProgress, { span }: BacktestJob): BacktestLine {
+  const share = Math.min(1, (at - span.from) / (span.to - span.from));
+  return { kind: 'progress', share, at: formatInstant(instant(at)), evaluated, alerts };
 }
 
-async function judged(
-  context: ApiContext,
-  rule: Rule,
-  span: ReturnType<typeof spanOf>,
-): Promise<ReturnType<typeof judgedDatastreams>> {
-  const { devices, reference } = context.records;
-  const datastreams = judgedDatastreams(rule, await devices.all(), await reference.observedProperties());
-  if (expectedObservations(datastreams, span) <= MOST_OBSERVATIONS) return datastreams;
-  const message = {
-    vi: `quá nhiều giá trị đo cho ${datastreams.length} luồng dữ liệu, hãy chọn khoảng ngắn hơn`,
-    en: `too many observations of ${datastreams.length} datastreams, choose a shorter span`,
+/** Answers line by line: what goes wrong once the first line is sent is a line too. */
+function streamTrial(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  run: (say: (line: BacktestLine) => void) => Promise<BacktestAnswer>,
+): FastifyReply {
+  const lines = new PassThrough();
+  const say = (line: BacktestLine): void => {
+    lines.write(`${JSON.stringify(line)}\n`);
   };
-  throw new ProblemError('unprocessable', { errors: [{ path: 'from', message }] });
+  run(say)
+    .then(
+      (result) => {
+        say({ kind: 'result', result });
+      },
+      (error: unknown) => {
+        say({ kind: 'problem', problem: problemOf(error, request) });
+      },
+    )
+    .finally(() => lines.end());
+  // Compression would hold lines back until there are many of them.
+  return reply.type(NDJSON_MEDIA_TYPE).header('content-encoding', 'identity').send(lines);
 }
 
-/** A rule on trial: what it would have raised. One trial at a time; a second one is asked to come back. */
-export function backtestRoute(server: ApiServer, context: ApiContext): void {
-  let isRunning = false;
+/** A rule on trial: what it would have raised, and how that differs from the version in force (R36). */
+export function backtestRoute(server: ApiServer, context: ApiContext, lab: RuleLab): void {
   server.post(
     '/rules/backtest',
     {
       config: { access: 'backtest' },
-      handlerTimeout: BACKTEST_LIMIT_MS,
+      handlerTimeout: LAB_LIMIT_MS,
       schema: {
-        tags: ['rules'],
+        tags: ['rule lab'],
         summary: 'What a rule would have raised on recorded history',
         body: backtestRequest,
-        response: answers('What it would have raised', backtestAnswer),
+        response: answers('What it would have raised', backtestAnswer, { [NDJSON_MEDIA_TYPE]: backtestLine }),
       },
     },
-    async ({ body }, reply) => {
-      const span = spanOf(body);
-      const rule = { ...ruleOf(body.rule, body.rule.id ?? newRuleId()), version: 1, enabled: true };
-      await refuseBadRule(context, rule);
-      const datastreams = await judged(context, rule, span);
-      if (isRunning) throw new ProblemError('too-many-requests', { headers: { 'retry-after': '5' } });
-      isRunning = true;
-      const begunMs = performance.now();
-      try {
-        const { telemetry } = context;
-        const signal = responseSignal(reply, BACKTEST_LIMIT_MS, 'the backtest');
-        const { transitions, evaluated } = await runBacktest({ rule, datastreams, span, telemetry, signal });
-        const alerts = wouldBeAlerts(transitions);
-        return {
-          transitions: transitions.slice(0, MOST_NAMED).map(toldTransition),
-          alerts: alerts.slice(0, MOST_NAMED).map(toldAlert),
-          perDay: alerts.length / ((span.to - span.from) / DAY_MS),
-          evaluated,
-          tookMs: Math.round(performance.now() - begunMs),
+    async (request, reply) => {
+      const trial = await orderedTrial(context, request.body);
+      const order = {
+        owner: askerOf(request).user.id,
+        signal: responseSignal(reply, LAB_LIMIT_MS, 'the backtest'),
+      };
+      if (!prefers(request.headers.accept, NDJSON_MEDIA_TYPE)) return runTrial(lab, trial, order);
+      return streamTrial(request, reply, (say) => {
+        const onProgress = (progress: LabProgress): void => {
+          say(progressLine(progress, trial.job));
         };
-      } finally {
-        isRunning = false;
-      }
+        return runTrial(lab, trial, { ...order, onProgress });
+      });
     },
   );
 }
