@@ -1,10 +1,12 @@
-import type { RuleId } from '../identifiers.ts';
+import type { DeviceId, RuleId } from '../identifiers.ts';
 import type { EngineState } from './engine-state.ts';
 import type { BoundEngine } from './engine/bound-engine.ts';
 import { memberValue, silentSince, type BoundGroup, type Member } from './engine/bound-parts.ts';
+import { isHolding, isRaising } from './engine/level-truth.ts';
+import { DeviationSignal, type Explained } from './engine/member-signal.ts';
 import type { RuleLevel } from './rule.ts';
 import { SEVERITIES, type Severity } from './severity.ts';
-import type { GroupKey } from './transition.ts';
+import type { GroupKey, ThresholdOrigin } from './transition.ts';
 
 /** A time that runs: since when (event time), and how long it has to. */
 export interface RunningTime {
@@ -17,6 +19,8 @@ export interface RunningTime {
 export interface ExplainedLevel {
   readonly severity: Severity;
   readonly threshold: RuleLevel['threshold'];
+  /** Where the threshold came from; undefined for the rule's own (R42). */
+  readonly origin?: ThresholdOrigin;
   readonly isMet: boolean | undefined;
   readonly isHeld: boolean | undefined;
   readonly isReached: boolean;
@@ -25,9 +29,10 @@ export interface ExplainedLevel {
 
 /** What one datastream gives to the group; `value` is NaN when it gives no signal. */
 export interface ExplainedMember {
-  readonly device: string;
+  readonly device: DeviceId;
   readonly value: number;
   readonly samples: number;
+  /** Samples that the signal needs (R4, R38). */
   readonly minSamples: number;
   readonly state: 'fresh' | 'stale' | 'silent' | 'maintenance' | 'never-heard';
   /** Event time of its newest evaluated observation, and its value. */
@@ -36,6 +41,8 @@ export interface ExplainedMember {
   readonly silentForMs: number;
   /** Infinity when it is never stale. */
   readonly staleAfterMs: number;
+  /** What is usual and what is now, for a deviation (R44). */
+  readonly usual?: Explained;
 }
 
 /** How a rule stands for a group now, from the engine's own records (R35). */
@@ -50,6 +57,8 @@ export interface GroupExplanation {
   /** The number that is judged; NaN when there is none. */
   readonly value: number;
   readonly levels: readonly ExplainedLevel[];
+  /** Whether what must hold besides the levels does; undefined while that is unknown (R40). */
+  readonly condition: boolean | undefined;
   readonly clearing?: RunningTime;
   readonly members: readonly ExplainedMember[];
   readonly isOpen: boolean;
@@ -67,18 +76,19 @@ function timeOf(engine: BoundEngine, { time }: BoundGroup): number {
 }
 
 function levelsOf(engine: BoundEngine, group: BoundGroup): readonly ExplainedLevel[] {
-  const { rule, standing, signal } = group;
+  const { standing, signal } = group;
   const now = timeOf(engine, group);
   const isJudged = signal.hasSignal();
-  return rule.levels.map(({ severity, threshold, rank, forMs }, index) => {
+  return group.levels.levels.map(({ severity, threshold, rank, forMs, origin }, index) => {
     const bit = 1 << rank;
     const isReached = (standing.reached & bit) !== 0;
     const isRunning = !isReached && (standing.running & bit) !== 0;
     return {
       severity,
       threshold,
-      isMet: isJudged ? signal.raises(index) : undefined,
-      isHeld: isJudged ? signal.holds(index) : undefined,
+      ...(origin && { origin }),
+      isMet: isJudged ? isRaising(group, index) : undefined,
+      isHeld: isJudged ? isHolding(group, index) : undefined,
       isReached,
       ...(isRunning && { running: runningTime(standing.since[rank] ?? now, forMs, now) }),
     };
@@ -91,19 +101,24 @@ function stateOf({ record, rule }: Member): ExplainedMember['state'] {
   return record.quiet.get(rule.id) ?? 'fresh';
 }
 
+function usualOf(signal: Member['signal']): { readonly usual?: Explained } {
+  const usual = signal instanceof DeviationSignal ? signal.explained : undefined;
+  return usual ? { usual } : {};
+}
+
 function explainMember(engine: BoundEngine, member: Member): ExplainedMember {
-  const { record, signal, rule, staleAfterMs } = member;
+  const { device, record, signal, leastSamples, staleAfterMs } = member;
   const state = stateOf(member);
-  const [, device = ''] = record.key.split('|');
   return {
     device,
     value: state === 'fresh' ? memberValue(member) : NaN,
     samples: signal.samples,
-    minSamples: rule.minSamples,
+    minSamples: leastSamples,
     state,
     ...(record.newest !== -Infinity && { newest: record.newest, last: record.last }),
     silentForMs: engine.records.clock.elapsed - silentSince(member),
     staleAfterMs,
+    ...usualOf(signal),
   };
 }
 
@@ -148,7 +163,7 @@ export function explainGroup(
   const highest = group
     ? Math.max(
         0,
-        group.rule.levels.findIndex(({ rank }) => rank === group.standing.standing),
+        group.levels.levels.findIndex(({ rank }) => rank === group.standing.standing),
       )
     : 0;
   return {
@@ -156,6 +171,7 @@ export function explainGroup(
     noDataStands: silence?.record.raisedVersion !== undefined,
     value: group?.signal.hasSignal() ? group.signal.value(highest) : NaN,
     levels: group ? levelsOf(engine, group) : [],
+    condition: group ? group.truth : true,
     ...(isClearing && {
       clearing: runningTime(group.standing.quietSince, compiled.keepFiringMs, timeOf(engine, group)),
     }),

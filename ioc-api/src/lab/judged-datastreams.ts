@@ -29,7 +29,7 @@ function datastreamsOf(
   const health = [...wanted]
     .filter((property) => known.get(property)?.sector === 'device')
     .map((property) => ({ property, intervalSeconds: 0 }));
-  return devices.flatMap(({ id: device, city, area, tags, datastreams }) => {
+  return devices.flatMap(({ id: device, city, area, tags, location, datastreams }) => {
     const declared = datastreams.filter(({ property }) => wanted.has(property));
     const others = health.filter(({ property }) => !declared.some((own) => own.property === property));
     return [...declared, ...others].map(({ property, intervalSeconds }) => ({
@@ -37,6 +37,7 @@ function datastreamsOf(
       property,
       city,
       tags,
+      location,
       intervalMs: intervalSeconds * 1_000,
       isCounter: known.get(property)?.kind === 'counter',
       ...(area === undefined ? {} : { area }),

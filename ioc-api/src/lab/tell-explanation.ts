@@ -55,13 +55,16 @@ function plain(threshold: number | readonly [number, number]): number | [number,
 }
 
 function toldLevel(level: ExplainedLevel, rule: Rule): ExplanationJson['levels'][number] {
-  const { severity, threshold, isMet, isHeld, isReached, running } = level;
+  const { severity, threshold, isMet, isHeld, isReached, running, origin } = level;
   const stated = rule.levels.find((one) => one.severity === severity);
   return {
     severity,
     op: stated?.op ?? '',
     threshold: plain(threshold),
     ...(stated?.reset === undefined ? {} : { reset: plain(stated.reset) }),
+    ...(origin && {
+      thresholdFrom: { level: origin.level, ...given({ owner: origin.owner }) },
+    }),
     isMet: isMet ?? null,
     isHeld: isHeld ?? null,
     isReached,
@@ -72,27 +75,25 @@ function toldLevel(level: ExplainedLevel, rule: Rule): ExplanationJson['levels']
 function toldMember(
   member: ExplainedMember,
   names: ReadonlyMap<string, LocalizedText>,
-): ExplanationJson['members'] {
+): ExplanationJson['members'][number] {
   const { device, value, samples, minSamples, state, newest, last, silentForMs, staleAfterMs } = member;
-  if (!isDeviceId(device)) return [];
   const isFinite = (number: number | undefined): number | undefined =>
     number !== undefined && Number.isFinite(number) ? number : undefined;
-  return [
-    {
-      device,
-      value: told(value),
-      samples,
-      minSamples,
-      state,
-      ...given({
-        name: names.get(device),
-        newestAt: newest === undefined ? undefined : formatInstant(instant(newest)),
-        last: isFinite(last),
-        silentForMs: isFinite(silentForMs),
-        staleAfterMs: isFinite(staleAfterMs),
-      }),
-    },
-  ];
+  return {
+    device,
+    value: told(value),
+    samples,
+    minSamples,
+    state,
+    ...given({
+      name: names.get(device),
+      newestAt: newest === undefined ? undefined : formatInstant(instant(newest)),
+      last: isFinite(last),
+      silentForMs: isFinite(silentForMs),
+      staleAfterMs: isFinite(staleAfterMs),
+      usual: member.usual,
+    }),
+  };
 }
 
 async function readingsOf(
@@ -192,9 +193,10 @@ export async function tellExplanation(
       fn: rule.signal.fn,
       ...given({ window: rule.signal.window }),
     },
-    members: members.slice(0, MOST_MEMBERS).flatMap((member) => toldMember(member, names)),
+    members: members.slice(0, MOST_MEMBERS).map((member) => toldMember(member, names)),
     memberCount: members.length,
     levels: (group?.levels ?? []).map((level) => toldLevel(level, rule)),
+    condition: group ? (group.condition ?? null) : true,
     ...(group?.clearing && { clearing: toldTime(group.clearing) }),
     schedule: {
       isOpen: group?.isOpen ?? true,

@@ -23,22 +23,18 @@ function known(value: number): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-function memberReason({
-  state,
-  device,
-  samples,
-  minSamples,
-  silentForMs,
-  staleAfterMs,
-  last,
-}: ExplainedMember): Reason[] {
-  const named = { device } as Pick<Reason, 'device'>;
+function memberReason(
+  { state, device, samples, minSamples, silentForMs, staleAfterMs, last }: ExplainedMember,
+  rule: Rule,
+): Reason[] {
+  const named = { device };
+  const fewCode = rule.signal.coverage === undefined ? 'too-few-samples' : 'coverage-too-low';
   if (state === 'never-heard') return [{ code: 'never-heard', ...named }];
   if (state === 'maintenance') return [{ code: 'maintenance', ...named }];
   if (state !== 'fresh') {
     return [{ code: 'stale', ...named, ...given({ have: known(silentForMs), need: known(staleAfterMs) }) }];
   }
-  if (samples < minSamples) return [{ code: 'too-few-samples', ...named, have: samples, need: minSamples }];
+  if (samples < minSamples) return [{ code: fewCode, ...named, have: samples, need: minSamples }];
   return last === undefined || Number.isNaN(last) ? [{ code: 'no-usable-value', ...named }] : [];
 }
 
@@ -54,6 +50,11 @@ function levelReasons({ levels, value, standing, clearing }: GroupExplanation, r
     }
     return [{ code: rule.quorum ? 'quorum-not-met' : 'threshold-not-met', ...about }];
   });
+}
+
+function conditionReason({ condition }: GroupExplanation): Reason[] {
+  if (condition === true) return [];
+  return [{ code: condition === false ? 'condition-not-met' : 'condition-unknown' }];
 }
 
 function scheduleReason({ isOpen, opensAt }: GroupExplanation): Reason[] {
@@ -81,9 +82,10 @@ export function whyOf(rule: Rule, group: GroupExplanation | undefined, quieting:
     ...(standing ? [{ code: 'stands' as const, severity: standing.severity }] : []),
     ...(noDataStands ? [{ code: 'no-data-stands' as const }] : []),
     ...draft,
+    ...conditionReason(group),
     ...levelReasons(group, rule),
     ...(levels.length === 0 ? [{ code: 'no-levels' as const }] : []),
-    ...members.flatMap(memberReason).slice(0, MOST_NAMED_MEMBERS),
+    ...members.flatMap((member) => memberReason(member, rule)).slice(0, MOST_NAMED_MEMBERS),
     ...scheduleReason(group),
     ...quietReasons(quieting),
   ];

@@ -69,6 +69,8 @@ const level = z.object({
   op: z.string(),
   threshold: ruleThreshold,
   reset: ruleThreshold.optional(),
+  /** Where the threshold came from; absent for the rule's own (R42). */
+  thresholdFrom: z.object({ level: z.string(), owner: z.string().optional() }).optional(),
   /** Whether the signal satisfies the threshold; null when there is no signal. */
   isMet: z.boolean().nullable(),
   /** Whether the signal satisfies the reset, which keeps a level that was reached. */
@@ -91,6 +93,8 @@ const member = z.object({
   last: z.number().optional(),
   silentForMs: z.number().optional(),
   staleAfterMs: z.number().optional(),
+  /** What is usual at this hour of the week and what is now, where a deviation is judged (R44). */
+  usual: z.object({ usual: z.number(), now: z.number() }).optional(),
 });
 
 const readings = z.object({
@@ -125,6 +129,8 @@ export const explanation = z.object({
   members: z.array(member),
   memberCount: z.number().int(),
   levels: z.array(level),
+  /** Whether what must hold besides the levels does (R40); null while that is unknown. */
+  condition: z.boolean().nullable(),
   /** `keepFiring` while it runs. */
   clearing: timer.optional(),
   schedule: z.object({ isOpen: z.boolean(), opensAt: rfc3339.optional() }),
