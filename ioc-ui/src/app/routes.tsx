@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 
 import { AlertsPage } from '../alerts/alerts-page.tsx';
+import { whySearch } from '../rule-why/why-search.ts';
 import { Shell } from './shell.tsx';
 import { viewSearch } from './view.ts';
 
@@ -29,6 +30,19 @@ const ruleRoute = createRoute({
   component: lazyRouteComponent(() => import('../rules/rule-page.tsx'), 'RulePage'),
 });
 
+const newRuleRoute = createRoute({
+  getParentRoute: () => rulesRoute,
+  path: 'new',
+  component: lazyRouteComponent(() => import('../rules/new-rule-page.tsx'), 'NewRulePage'),
+});
+
+const whyRoute = createRoute({
+  getParentRoute: () => rulesRoute,
+  path: '$ruleId/why',
+  validateSearch: whySearch,
+  component: lazyRouteComponent(() => import('../rule-why/why-page.tsx'), 'WhyPage'),
+});
+
 const quarantineRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/quarantine',
@@ -45,7 +59,7 @@ const routeTree = rootRoute.addChildren([
   mapRoute,
   alertsRoute,
   devicesRoute,
-  rulesRoute.addChildren([ruleRoute]),
+  rulesRoute.addChildren([ruleRoute, newRuleRoute, whyRoute]),
   quarantineRoute,
   statusRoute,
 ]);

@@ -4,7 +4,8 @@ import type { z } from 'zod';
 
 import type { PropertyJson } from '../api/queries.ts';
 import { translate } from '../i18n/translate.ts';
-import { parseTypedNumber, type FieldFaults } from '../rules/rule-draft.ts';
+import type { FieldFaults } from '../rule-lab/field-faults.ts';
+import { parseTypedNumber } from '../rule-lab/typed-number.ts';
 
 /** A device to be registered. */
 export type DeviceInput = z.output<typeof deviceInput>;

@@ -1,4 +1,5 @@
 import { enIntake } from './en-intake.ts';
+import { enRules } from './en-rules.ts';
 import type { MessageKey } from './vi.ts';
 
 /** Every text of the screen in English. */
@@ -379,4 +380,5 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'reason.wrong-topic': 'Wrong MQTT topic',
   'reason.too-large': 'Message too large',
   ...enIntake,
+  ...enRules,
 };

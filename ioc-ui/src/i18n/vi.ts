@@ -1,4 +1,5 @@
 import { viIntake } from './vi-intake.ts';
+import { viRules } from './vi-rules.ts';
 
 /** Every text of the screen in Vietnamese, the source language. Words in braces are filled in. */
 export const vi = {
@@ -378,6 +379,7 @@ export const vi = {
   'reason.wrong-topic': 'Sai chủ đề MQTT',
   'reason.too-large': 'Bản tin quá lớn',
   ...viIntake,
+  ...viRules,
 } as const;
 
 /** The name of a text of the screen. */

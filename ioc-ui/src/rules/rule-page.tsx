@@ -1,18 +1,16 @@
-import { isRuleId } from '@ioc/domain';
 import { Link, useParams } from '@tanstack/react-router';
-import { ArrowLeft } from 'lucide-react';
+import { ArrowLeft, CircleHelp } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 import type { RuleJson } from '../api/queries.ts';
-import { useDepartments, useProperties, useRules } from '../api/use-reference.ts';
+import { useDepartments, useRules } from '../api/use-reference.ts';
 import { useLanguage } from '../i18n/language.tsx';
+import { RuleEditor } from '../rule-lab/rule-editor.tsx';
 import { mayChangeRules } from '../session/permissions.ts';
 import { useSession } from '../session/session-gate.tsx';
-import { RuleForm } from './rule-form.tsx';
-import { RuleSentence } from './rule-sentence-view.tsx';
 import { RuleVersions } from './rule-versions.tsx';
 
-/** One rule: what it says in both languages, its numbers to change, its versions. */
+/** One rule: what it says in both languages, its form with the lab beside it, its versions. */
 export function RulePage(): ReactNode {
   const { t } = useLanguage();
   const { ruleId = '' } = useParams({ strict: false });
@@ -26,7 +24,6 @@ export function RulePage(): ReactNode {
 function RuleView({ rule }: { readonly rule: RuleJson }): ReactNode {
   const { t, local } = useLanguage();
   const owner = useDepartments().get(rule.department);
-  const property = useProperties().get(rule.select.property);
   const { user } = useSession();
   const mayChange = mayChangeRules(user, rule.department);
   return (
@@ -40,35 +37,26 @@ function RuleView({ rule }: { readonly rule: RuleJson }): ReactNode {
         <p className="secondary">
           {t(`sector.${rule.sector}`)} · {owner ? local(owner.name) : rule.department} ·{' '}
           {t('rule.version', { version: rule.version })}
+          {rule.draft === true && <span className="chip strong">{t('rule.draft')}</span>}
+          {rule.safety === true && <span className="chip strong">{t('rule.safety')}</span>}
         </p>
+        <Link
+          to="/rules/$ruleId/why"
+          params={{ ruleId: rule.id }}
+          search={(before) => before}
+          className="button small rule-why"
+        >
+          <CircleHelp className="icon small" aria-hidden="true" />
+          {t('why.title')}
+        </Link>
       </header>
-      <RuleSentence rule={rule} property={property} />
       {!mayChange && <p className="notice">{t('rule.mayNot')}</p>}
-      <RuleForm key={rule.version} rule={rule} property={property} mayChange={mayChange} />
-      <RuleBackground rule={rule} />
-      {isRuleId(rule.id) && <RuleVersions id={rule.id} />}
+      <RuleEditor key={rule.version} rule={rule} mayChange={mayChange}>
+        <RuleVersions id={rule.id} current={rule} mayChange={mayChange} />
+        <p className="small secondary">
+          {t('rule.code')}: <span className="mono">{rule.id}</span>
+        </p>
+      </RuleEditor>
     </article>
-  );
-}
-
-function RuleBackground({ rule }: { readonly rule: RuleJson }): ReactNode {
-  const { t, local } = useLanguage();
-  return (
-    <dl className="rule-background card">
-      {rule.instruction !== undefined && (
-        <>
-          <dt>{t('rule.instruction')}</dt>
-          <dd>{local(rule.instruction)}</dd>
-        </>
-      )}
-      {rule.basis !== undefined && (
-        <>
-          <dt>{t('rule.basis')}</dt>
-          <dd>{rule.basis}</dd>
-        </>
-      )}
-      <dt>{t('rule.code')}</dt>
-      <dd className="mono">{rule.id}</dd>
-    </dl>
   );
 }

@@ -4,6 +4,7 @@ import type { PropertyJson, RuleJson } from '../api/queries.ts';
 import { formatIsoDurationText, formatPlainNumber } from '../i18n/format.ts';
 import { translate } from '../i18n/translate.ts';
 import type { MessageKey } from '../i18n/vi.ts';
+import { shown, signalScale, type SignalScale } from '../rule-lab/signal-scale.ts';
 
 type Level = RuleJson['levels'][number];
 
@@ -40,47 +41,63 @@ function wordsFor(op: Level['op'], property: PropertyJson | undefined): readonly
   return words ?? [CONDITIONS[op], RESETS[op]];
 }
 
-function amount(language: Language, value: number, property: PropertyJson | undefined): string {
-  if (property?.kind === 'boolean') return translate(language, value === 0 ? 'value.false' : 'value.true');
-  return formatPlainNumber(language, value);
+/** How numbers of a level are told. */
+interface Telling {
+  readonly property: PropertyJson | undefined;
+  readonly scale: SignalScale;
+}
+
+function amount(language: Language, value: number, { property, scale }: Telling): string {
+  if (property?.kind === 'boolean' && scale.unit === '')
+    return translate(language, value === 0 ? 'value.false' : 'value.true');
+  return formatPlainNumber(language, shown(value, scale));
 }
 
 function amounts(
   language: Language,
   value: Level['threshold'],
-  property: PropertyJson | undefined,
+  telling: Telling,
 ): Readonly<Record<'value' | 'low' | 'high', string>> {
   const [low, high] = typeof value === 'number' ? [value, value] : value;
-  const text = amount(language, low, property);
-  return { value: text, low: text, high: amount(language, high, property) };
+  const text = amount(language, low, telling);
+  return { value: text, low: text, high: amount(language, high, telling) };
 }
 
 /** What is judged, in words: `PM2,5 trung bình 1 giờ`. */
 export function signalText(language: Language, rule: Pick<RuleJson, 'signal'>, name: string): string {
-  const { fn, window } = rule.signal;
-  if (fn === 'last') return name;
-  const key = `sentence.fn.${fn}` as const;
-  return translate(language, key, {
-    name,
-    window: window === undefined ? '' : formatIsoDurationText(language, window),
-  });
+  const { fn, window, usual, upstream } = rule.signal;
+  const plain =
+    fn === 'last'
+      ? name
+      : translate(language, `sentence.fn.${fn}`, {
+          name,
+          window: window === undefined ? '' : formatIsoDurationText(language, window),
+        });
+  if (usual !== undefined) return translate(language, 'sentence.fromUsual', { signal: plain });
+  return upstream === undefined ? plain : translate(language, 'sentence.fromUpstream', { signal: plain });
 }
 
 /** One level in words. */
-export function levelText(language: Language, level: Level, property: PropertyJson | undefined): string {
-  const display = property?.display[language] ?? '';
-  const unit = display === '' || property?.kind === 'boolean' ? '' : ` ${display}`;
+export function levelText(
+  language: Language,
+  level: Level,
+  { property, signal }: { readonly property: PropertyJson | undefined; readonly signal: RuleJson['signal'] },
+): string {
+  const scale = signalScale(language, signal, property);
+  const telling = { property, scale };
+  const unit = scale.unit === '' ? '' : ` ${scale.unit}`;
   const [conditionKey, resetKey] = wordsFor(level.op, property);
   const condition = translate(language, conditionKey, {
-    ...amounts(language, level.threshold, property),
+    ...amounts(language, level.threshold, telling),
     unit,
   });
+  const votes = level.mOfN === undefined ? '' : translate(language, 'sentence.mOfN', level.mOfN);
   const duration =
     level.for === undefined
       ? ''
       : translate(language, 'sentence.for', { span: formatIsoDurationText(language, level.for) });
-  const reset = translate(language, resetKey, amounts(language, level.reset ?? level.threshold, property));
-  return `${condition}${duration}; ${reset}`;
+  const reset = translate(language, resetKey, amounts(language, level.reset ?? level.threshold, telling));
+  return `${condition}${votes}${duration}; ${reset}`;
 }
 
 /**
@@ -100,20 +117,22 @@ export function ruleSentences(
     translate(language, 'sentence.level', {
       severity: translate(language, `severity.${level.severity}`),
       signal,
-      condition: levelText(language, level, property),
+      condition: levelText(language, level, { property, signal: rule.signal }),
     }),
   );
-  const { noData } = rule;
-  if (noData === undefined) return levels;
+  const noData = noDataText(language, rule);
+  return noData === undefined ? levels : [...levels, noData];
+}
+
+/** When silence is an alert, in words; undefined when it is none. */
+export function noDataText(language: Language, { noData }: Pick<RuleJson, 'noData'>): string | undefined {
+  if (noData === undefined) return undefined;
   const after =
     noData.after === undefined
       ? translate(language, 'sentence.threeIntervals')
       : formatIsoDurationText(language, noData.after);
-  return [
-    ...levels,
-    translate(language, 'sentence.noData', {
-      severity: translate(language, `severity.${noData.severity}`),
-      after,
-    }),
-  ];
+  return translate(language, 'sentence.noData', {
+    severity: translate(language, `severity.${noData.severity}`),
+    after,
+  });
 }

@@ -1,5 +1,6 @@
 import { SECTORS, type Sector } from '@ioc/domain';
-import { Link, Outlet, useParams } from '@tanstack/react-router';
+import { Link, Outlet, useMatchRoute, useParams } from '@tanstack/react-router';
+import { Plus } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 
 import { SeverityMark } from '../alerts/severity-mark.tsx';
@@ -7,6 +8,7 @@ import type { RuleJson } from '../api/queries.ts';
 import { useDepartments, useRules } from '../api/use-reference.ts';
 import { SectorIcon } from '../devices/sector-icon.tsx';
 import { useLanguage } from '../i18n/language.tsx';
+import { useSession } from '../session/session-gate.tsx';
 import './rules.css';
 
 /** The rules by sector, of one department or all; the chosen one opens beside the list. */
@@ -17,7 +19,9 @@ export function RulesPage(): ReactNode {
   const all = [...useRules().values()];
   const rules = all.filter((rule) => department === '' || rule.department === department);
   const owners = [...departments.values()].filter(({ id }) => all.some((rule) => rule.department === id));
-  const isOpen = useParams({ strict: false }).ruleId !== undefined;
+  const isNew = useMatchRoute()({ to: '/rules/new' }) !== false;
+  const isOpen = useParams({ strict: false }).ruleId !== undefined || isNew;
+  const { user } = useSession();
   return (
     <div className={isOpen ? 'rules-page open' : 'rules-page'}>
       <nav className="rules-list" aria-label={t('rules.title')}>
@@ -39,6 +43,12 @@ export function RulesPage(): ReactNode {
               ))}
             </select>
           </div>
+          {(user.role === 'admin' || user.role === 'department') && (
+            <Link to="/rules/new" search={(before) => before} className="button" data-testid="rule-new-link">
+              <Plus className="icon" aria-hidden="true" />
+              {t('rules.new')}
+            </Link>
+          )}
         </header>
         {SECTORS.map((sector) => (
           <SectorRules key={sector} sector={sector} rules={rules.filter((rule) => rule.sector === sector)} />
@@ -97,6 +107,7 @@ function RuleItem({ rule }: { readonly rule: RuleJson }): ReactNode {
           <span className="small secondary">
             {owner ? local(owner.name) : rule.department}
             {rule.enabled ? '' : ` · ${t('rule.disabled')}`}
+            {rule.draft === true ? ` · ${t('rule.draft')}` : ''}
           </span>
         </span>
       </Link>
