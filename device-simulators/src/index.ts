@@ -15,7 +15,14 @@ export {
   type PublisherCounts,
   type SimulatorLog,
 } from './publish/reading-publisher.ts';
-export { readingsFrom, simulate, type SimulationOptions, type SimulationReport } from './publish/simulate.ts';
+export {
+  readingsFrom,
+  simulate,
+  type SimulatedMessage,
+  type SimulationOptions,
+  type SimulationReport,
+} from './publish/simulate.ts';
 export { readReplayMap, ReplayMapError, type ReplayMap } from './replay/replay-map.ts';
 export { replayCsv, type ReplayOptions, type ReplayReport } from './replay/replay-csv.ts';
-export { readScenario, ScenarioError, type Scenario } from './scenario/scenario.ts';
+export { joinScenarios, readScenario, ScenarioError, type Scenario } from './scenario/scenario.ts';
+export type { Expectation } from './scenario/incident-model.ts';

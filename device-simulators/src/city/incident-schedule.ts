@@ -1,7 +1,8 @@
-import type { AreaId, CityId, Device, DeviceId, EpochMs, PropertyId, Sector, Severity } from '@ioc/domain';
+import type { AreaId, CityId, Device, DeviceId, EpochMs, PropertyId, Sector } from '@ioc/domain';
 import { instant } from '@ioc/domain';
 
-import type { IncidentModel } from '../scenario/scenario.ts';
+import type { Expectation, IncidentModel } from '../scenario/incident-model.ts';
+import { OccurrenceTimes, shareAt, type OccurrencePlace } from './occurrence-times.ts';
 import { keyOf, uniform } from './seeded-noise.ts';
 
 /** One thing that really happened, and what an alarm system should have said (contracts §4, `--truth`). */
@@ -14,10 +15,13 @@ export interface Incident {
   readonly area?: AreaId;
   readonly from: EpochMs;
   readonly to: EpochMs;
-  readonly expect: readonly { readonly property: PropertyId; readonly severity: Severity }[];
+  readonly expect: readonly Expectation[];
+  readonly expectHealth: IncidentModel['expectHealth'];
+  readonly isSensorFault: boolean;
+  readonly tolerates: readonly PropertyId[];
 }
 
-/** One occurrence of an incident while it lasts: `share` goes up to 1 and down again over the ramp. */
+/** One occurrence of an incident while it lasts: `share` goes up to its strength and down again. */
 export interface Occurrence {
   readonly number: number;
   readonly startedAt: number;
@@ -26,38 +30,49 @@ export interface Occurrence {
 
 const METRES_PER_DEGREE = 111_320;
 
-function isNear(device: Device, near: NonNullable<IncidentModel['select']['near']>): boolean {
-  const northM = (device.location.lat - near.lat) * METRES_PER_DEGREE;
-  const eastM = (device.location.lon - near.lon) * METRES_PER_DEGREE * Math.cos((near.lat * Math.PI) / 180);
-  return Math.hypot(northM, eastM) <= near.withinM;
+function metresBetween(a: Device['location'], b: Device['location']): number {
+  const northM = (a.lat - b.lat) * METRES_PER_DEGREE;
+  const eastM = (a.lon - b.lon) * METRES_PER_DEGREE * Math.cos((b.lat * Math.PI) / 180);
+  return Math.hypot(northM, eastM);
 }
 
 function isSelected(device: Device, { city, select }: IncidentModel): boolean {
+  const { devices, tags = [], measures, near } = select;
   return (
     device.city === city &&
-    (select.devices === undefined || select.devices.includes(device.id)) &&
-    (select.tags ?? []).every((tag) => device.tags.includes(tag)) &&
-    (select.near === undefined || isNear(device, select.near))
+    (devices === undefined || devices.includes(device.id)) &&
+    tags.every((tag) => device.tags.includes(tag)) &&
+    (measures === undefined || device.datastreams.some(({ property }) => property === measures)) &&
+    (near === undefined || metresBetween(device.location, near) <= near.withinM)
   );
+}
+
+/** The devices that one occurrence strikes. */
+interface Struck {
+  readonly number: number;
+  readonly devices: readonly Device[];
+  readonly ids: ReadonlySet<DeviceId>;
 }
 
 /** An incident of the scenario over the devices of a fleet, from an anchor on. */
 export class IncidentSchedule {
   readonly model: IncidentModel;
+  readonly #times: OccurrenceTimes;
+  readonly #cause: IncidentSchedule | undefined;
   readonly #candidates: readonly Device[];
   readonly #children: ReadonlyMap<DeviceId, readonly Device[]>;
-  readonly #anchor: number;
   readonly #key: number;
   /** The devices of the occurrence asked for last: a live fleet asks for the same one thousands of times. */
-  #lastStruck: { readonly number: number; readonly ids: ReadonlySet<DeviceId> } | undefined;
+  #lastStruck: Struck | undefined;
 
   constructor(
     model: IncidentModel,
     devices: readonly Device[],
-    place: { readonly anchor: EpochMs; readonly seed: number },
+    { cause, ...place }: OccurrencePlace & { readonly cause?: IncidentSchedule | undefined },
   ) {
     this.model = model;
-    this.#anchor = place.anchor + model.startsAfter;
+    this.#times = new OccurrenceTimes(model, place, cause && cause.#times);
+    this.#cause = cause;
     this.#key = keyOf(place.seed, `incident/${model.id}`);
     this.#candidates = devices.filter((device) => isSelected(device, model));
     this.#children = childrenOf(devices);
@@ -73,52 +88,67 @@ export class IncidentSchedule {
     return [...struck, ...struck.flatMap((device) => this.#children.get(device.id) ?? [])];
   }
 
-  /** The occurrence that lasts at an instant, or undefined. */
+  /** The occurrence that lasts at an instant, or undefined; the latest, should two overlap. */
   at(t: number): Occurrence | undefined {
-    const { every, lasts, ramp } = this.model;
-    const number = every === undefined ? 0 : Math.floor((t - this.#anchor) / every);
-    const startedAt = this.#anchor + number * (every ?? 0);
-    const age = t - startedAt;
-    if (age < 0 || age >= lasts) return undefined;
-    const share = ramp === 0 ? 1 : Math.min(1, age / ramp, (lasts - age) / ramp);
-    return { number, startedAt, share };
+    for (const number of this.#times.numbers(t, t).toReversed()) {
+      const startedAt = this.#times.start(number);
+      const age = t - startedAt;
+      if (age < 0 || age >= this.model.lasts) continue;
+      return { number, startedAt, share: shareAt(this.model, age) * this.#times.strength(number) };
+    }
+    return undefined;
+  }
+
+  #candidatesOf(number: number): readonly Device[] {
+    const withinM = this.model.causedBy?.withinM;
+    if (this.#cause === undefined || withinM === undefined) return this.#candidates;
+    const causes = this.#cause.struck(number);
+    return this.#candidates.filter(({ location }) =>
+      causes.some((cause) => metresBetween(location, cause.location) <= withinM),
+    );
+  }
+
+  #chosen(number: number): readonly Device[] {
+    const { choose } = this.model;
+    const candidates = this.#candidatesOf(number);
+    if (choose === undefined || choose >= candidates.length) return this.#withChildren(candidates);
+    const first = Math.floor(uniform(this.#key, number) * candidates.length);
+    const step = 1 + Math.floor(uniform(this.#key ^ 0x77, number) * (candidates.length - 1));
+    const places = new Set<number>();
+    for (let place = first; places.size < choose; place += step) {
+      while (places.has(place % candidates.length)) place += 1;
+      places.add(place % candidates.length);
+    }
+    return this.#withChildren(candidates.filter((_, place) => places.has(place)));
+  }
+
+  #struck(number: number): Struck {
+    if (this.#lastStruck?.number === number) return this.#lastStruck;
+    const devices = this.#chosen(number);
+    return (this.#lastStruck = { number, devices, ids: new Set(devices.map(({ id }) => id)) });
   }
 
   /** The devices that an occurrence strikes. */
   struck(number: number): readonly Device[] {
-    const { choose } = this.model;
-    if (choose === undefined || choose >= this.#candidates.length) return this.devices;
-    const first = Math.floor(uniform(this.#key, number) * this.#candidates.length);
-    const step = 1 + Math.floor(uniform(this.#key ^ 0x77, number) * (this.#candidates.length - 1));
-    const places = new Set<number>();
-    for (let place = first; places.size < choose; place += step) {
-      while (places.has(place % this.#candidates.length)) place += 1;
-      places.add(place % this.#candidates.length);
-    }
-    return this.#withChildren(this.#candidates.filter((_, place) => places.has(place)));
+    return this.#struck(number).devices;
   }
 
   /** Whether an occurrence strikes a device. */
   strikes(number: number, device: DeviceId): boolean {
-    if (this.#lastStruck?.number !== number) {
-      this.#lastStruck = { number, ids: new Set(this.struck(number).map(({ id }) => id)) };
-    }
-    return this.#lastStruck.ids.has(device);
+    return this.#struck(number).ids.has(device);
   }
 
   /** What really happened in a span, for the ground truth. */
   incidents(from: EpochMs, to: EpochMs): readonly Incident[] {
-    const { every, lasts } = this.model;
-    const first = every === undefined ? 0 : Math.floor((from - lasts - this.#anchor) / every);
-    const last = every === undefined ? 0 : Math.floor((to - this.#anchor) / every);
-    return Array.from({ length: last - first + 1 }, (_, index) => this.#incident(first + index)).filter(
-      (incident) => incident.to > from && incident.from < to && incident.devices.length > 0,
-    );
+    return this.#times
+      .numbers(from, to)
+      .map((number) => this.#incident(number))
+      .filter((incident) => incident.to > from && incident.from < to && incident.devices.length > 0);
   }
 
   #incident(number: number): Incident {
-    const { id, kind, city, sector, every, lasts, expect } = this.model;
-    const startedAt = this.#anchor + number * (every ?? 0);
+    const { id, kind, city, sector, lasts, expect, expectHealth, isSensorFault, tolerates } = this.model;
+    const startedAt = this.#times.start(number);
     return {
       id: `${id}#${number}`,
       kind,
@@ -128,6 +158,9 @@ export class IncidentSchedule {
       from: instant(startedAt),
       to: instant(startedAt + lasts),
       expect,
+      expectHealth,
+      isSensorFault,
+      tolerates,
     };
   }
 }

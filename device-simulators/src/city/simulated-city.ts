@@ -8,9 +8,11 @@ import type {
   ReadingValue,
 } from '@ioc/domain';
 
-import type { IncidentEffect, Scenario } from '../scenario/scenario.ts';
-import { IncidentSchedule, type Incident } from './incident-schedule.ts';
+import type { IncidentEffect } from '../scenario/incident-model.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { IncidentSchedule, type Incident, type Occurrence } from './incident-schedule.ts';
 import { keyOf, uniform } from './seeded-noise.ts';
+import { struckValue } from './struck-value.ts';
 import { usualValue, type UsualValue } from './usual-value.ts';
 
 /** What a simulated city is made of; occurrences of incidents count from `anchor`. */
@@ -27,6 +29,7 @@ interface SimulatedDatastream {
   readonly intervalMs: number;
   readonly decimals: number;
   readonly usual: UsualValue;
+  readonly key: number;
 }
 
 /** A device of the city with what its readings follow from. */
@@ -40,6 +43,16 @@ export interface SimulatedDevice {
   readonly incidents: readonly IncidentSchedule[];
 }
 
+/** What becomes of a device's messages at an instant. */
+export interface MessageFate {
+  readonly isKeptBack: boolean;
+  readonly clockMs: number;
+  readonly copies: number;
+}
+
+/** The fate of nearly every message. */
+const UNTOUCHED: MessageFate = { isKeptBack: false, clockMs: 0, copies: 1 };
+
 /** A city whose every value is a function of seed, device, scenario and time. */
 export interface SimulatedCity {
   readonly devices: readonly SimulatedDevice[];
@@ -49,6 +62,10 @@ export interface SimulatedCity {
     t: number,
     isDue?: (intervalMs: number) => boolean,
   ): readonly ReadingValue[] | undefined;
+  /** What becomes of the message that a device sends at an instant. */
+  fateAt(device: SimulatedDevice, t: number): MessageFate;
+  /** What is true of a device's property at an instant: what happens to the world, without noise or faults of the sensor. */
+  truthAt(device: SimulatedDevice, property: PropertyId, t: number): ObservationValue | undefined;
   /** What really happened in a span. */
   incidents(from: EpochMs, to: EpochMs): readonly Incident[];
 }
@@ -65,7 +82,7 @@ function simulatedDevice(
     const property = known.properties.get(id);
     if (!property) return [];
     const usual = usualValue(device, property, options);
-    return [{ property: id, intervalMs: intervalSeconds * 1_000, decimals: property.decimals, usual }];
+    return [{ property: id, intervalMs: intervalSeconds * 1_000, decimals: property.decimals, usual, key: keyOf(options.seed, `strike/${device.id}/${id}`) }];
   });
   const intervalMs = Math.min(...datastreams.map((datastream) => datastream.intervalMs));
   return {
@@ -75,18 +92,6 @@ function simulatedDevice(
     datastreams,
     incidents: known.schedules.get(device.id) ?? [],
   };
-}
-
-function struckBy(
-  effect: IncidentEffect,
-  value: ObservationValue,
-  strike: { share: number; held: () => ObservationValue },
-): ObservationValue {
-  if (effect.hold) return strike.held();
-  if (effect.set !== undefined && typeof effect.set !== 'number') return effect.set;
-  if (typeof value !== 'number') return effect.set ?? value;
-  if (effect.set !== undefined) return value + (effect.set - value) * strike.share;
-  return value * (1 + ((effect.multiply ?? 1) - 1) * strike.share) + (effect.add ?? 0) * strike.share;
 }
 
 function schedulesByDevice(
@@ -99,42 +104,85 @@ function schedulesByDevice(
   return byDevice;
 }
 
+function schedulesOf(options: SimulatedCityOptions): readonly IncidentSchedule[] {
+  const { scenario, devices, seed, anchor } = options;
+  const known = new Map<string, IncidentSchedule>();
+  for (const model of scenario.incidents) {
+    const cause = model.causedBy && known.get(model.causedBy.incident);
+    const place = { seed, anchor, utcOffsetMinutes: scenario.utcOffsetMinutes, cause };
+    known.set(model.id, new IncidentSchedule(model, devices, place));
+  }
+  return [...known.values()];
+}
+
+interface ActiveStrike {
+  readonly occurrence: Occurrence;
+  readonly effects: readonly IncidentEffect[];
+  readonly isSensorFault: boolean;
+}
+
+const NO_STRIKES: readonly ActiveStrike[] = [];
+
+function strikesOn(target: SimulatedDevice, t: number): readonly ActiveStrike[] {
+  if (target.incidents.length === 0) return NO_STRIKES;
+  return target.incidents.flatMap((schedule) => {
+    const occurrence = schedule.at(t);
+    if (!occurrence || !schedule.strikes(occurrence.number, target.device.id)) return [];
+    const { effects, isSensorFault } = schedule.model;
+    return [{ occurrence, effects, isSensorFault }];
+  });
+}
+
+function valueOf(
+  { property, usual, decimals, key }: SimulatedDatastream,
+  active: readonly ActiveStrike[],
+  { t, isCalm }: { readonly t: number; readonly isCalm: boolean },
+): ObservationValue {
+  let v = usual(t, isCalm);
+  for (const { occurrence, effects } of active) {
+    const { startedAt, share } = occurrence;
+    for (const effect of effects) {
+      if (effect.property !== undefined && effect.property !== property) continue;
+      v = struckValue(effect, v, { t, startedAt, share, key, held: () => usual(startedAt) });
+    }
+  }
+  return typeof v === 'number' ? Number(v.toFixed(decimals)) : v;
+}
+
+function fateOf(active: readonly ActiveStrike[]): MessageFate {
+  const effects = active.flatMap((strike) => strike.effects);
+  if (effects.length === 0) return UNTOUCHED;
+  return {
+    isKeptBack: effects.some(({ backlog }) => backlog),
+    clockMs: effects.reduce((sum, { clockSeconds = 0 }) => sum + clockSeconds * 1_000, 0),
+    copies: effects.reduce((most, { copies = 1 }) => Math.max(most, copies), 1),
+  };
+}
+
 /** Makes a simulated city: the same options give the same readings on every machine. */
 export function createSimulatedCity(options: SimulatedCityOptions): SimulatedCity {
-  const schedules = options.scenario.incidents.map(
-    (model) => new IncidentSchedule(model, options.devices, options),
-  );
+  const schedules = schedulesOf(options);
   const known = {
     properties: new Map(options.properties.map((property) => [property.id, property])),
     schedules: schedulesByDevice(schedules),
   };
-
-  function strikes(target: SimulatedDevice, t: number) {
-    return target.incidents.flatMap((schedule) => {
-      const occurrence = schedule.at(t);
-      return occurrence && schedule.strikes(occurrence.number, target.device.id)
-        ? [{ occurrence, effects: schedule.model.effects }]
-        : [];
-    });
-  }
-
   return {
     devices: options.devices.map((device) => simulatedDevice(device, options, known)),
     valuesAt(target, t, isDue = () => true) {
-      const active = target.incidents.length === 0 ? [] : strikes(target, t);
+      const active = strikesOn(target, t);
       if (active.some(({ effects }) => effects.some((effect) => effect.silent))) return undefined;
-      return target.datastreams
-        .filter(({ intervalMs }) => isDue(intervalMs))
-        .map(({ property, usual, decimals }) => {
-          let v = usual(t);
-          for (const { occurrence, effects } of active) {
-            for (const effect of effects) {
-              if (effect.property !== undefined && effect.property !== property) continue;
-              v = struckBy(effect, v, { share: occurrence.share, held: () => usual(occurrence.startedAt) });
-            }
-          }
-          return { property, v: typeof v === 'number' ? Number(v.toFixed(decimals)) : v, q: 'good' };
-        });
+      const values: ReadingValue[] = [];
+      for (const datastream of target.datastreams) {
+        if (!isDue(datastream.intervalMs)) continue;
+        values.push({ property: datastream.property, v: valueOf(datastream, active, { t, isCalm: false }), q: 'good' });
+      }
+      return values;
+    },
+    fateAt: (target, t) => fateOf(strikesOn(target, t)),
+    truthAt(target, property, t) {
+      const datastream = target.datastreams.find((one) => one.property === property);
+      const active = strikesOn(target, t).filter(({ isSensorFault }) => !isSensorFault);
+      return datastream && valueOf(datastream, active, { t, isCalm: true });
     },
     incidents: (from, to) => schedules.flatMap((schedule) => schedule.incidents(from, to)),
   };

@@ -4,8 +4,8 @@ import type { PropertyModel, Scenario } from '../scenario/scenario.ts';
 import { rhythmAt } from './local-rhythm.ts';
 import { gaussian, keyOf, uniform, wandering } from './seeded-noise.ts';
 
-/** What a datastream says at an instant when nothing is wrong. */
-export type UsualValue = (t: number) => ObservationValue;
+/** What a datastream says at an instant when nothing is wrong; `isCalm` leaves out the noise of single samples. */
+export type UsualValue = (t: number, isCalm?: boolean) => ObservationValue;
 
 const HOUR_MS = 3_600_000;
 /** Samples that lie closer than this share their noise: half of the shortest interval of the fleet. */
@@ -38,10 +38,10 @@ function numberValue(
   const { slow, fast, swing } = model;
   const min = model.min ?? Number.NEGATIVE_INFINITY;
   const max = model.max ?? Number.POSITIVE_INFINITY;
-  return (t) => {
+  return (t, isCalm = false) => {
     const usual = own + (rhythm ? swing * rhythmAt(rhythm, t, scenario.utcOffsetMinutes) : 0);
     const wander = slow ? slow.sigma * wandering(key ^ 0x51ed, t, slow.period) : 0;
-    const jitter = fast === 0 ? 0 : fast * gaussian(key ^ 0x2f0b, t / SAMPLE_MS);
+    const jitter = fast === 0 || isCalm ? 0 : fast * gaussian(key ^ 0x2f0b, t / SAMPLE_MS);
     return rounded(Math.min(Math.max(usual + wander + jitter, min), max), property);
   };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { instant, type EpochMs } from '@ioc/domain';
+import { instant, type EpochMs, type ReadingValue } from '@ioc/domain';
 
 import type { SimulatedCity, SimulatedDevice } from '../city/simulated-city.ts';
 import { DueQueue } from './due-queue.ts';
@@ -58,12 +58,59 @@ function dueTime({ target, k }: Omit<DueReading, 'seq'>, startAt: number, scale:
   return startAt + FIRST_REPORTS_MS + (target.phaseMs + (k - 1) * target.intervalMs) * scale;
 }
 
+/** Readings that a device keeps back at most; the oldest are lost first, as with any small memory. */
+export const MOST_KEPT_BACK = 1_000;
+
+/** One message of a city: sent at `at`, observed at `observedAt` by the device's clock. Without values it is none. */
+export interface SimulatedMessage {
+  readonly target: SimulatedDevice;
+  readonly at: EpochMs;
+  readonly observedAt: EpochMs;
+  readonly seq: number;
+  readonly values: readonly ReadingValue[] | undefined;
+}
+
+/** What devices kept back, to be sent in order when they can send again. */
+class KeptBack {
+  readonly #kept = new Map<SimulatedDevice, SimulatedMessage[]>();
+
+  keep(message: SimulatedMessage): void {
+    const kept = this.#kept.get(message.target) ?? [];
+    kept.push(message);
+    if (kept.length > MOST_KEPT_BACK) kept.shift();
+    this.#kept.set(message.target, kept);
+  }
+
+  take(target: SimulatedDevice): readonly SimulatedMessage[] {
+    const kept = this.#kept.get(target) ?? [];
+    this.#kept.delete(target);
+    return kept;
+  }
+}
+
+function* sent(message: SimulatedMessage, city: SimulatedCity, keptBack: KeptBack): Generator<SimulatedMessage> {
+  const { target, at, values } = message;
+  if (values === undefined || values.length === 0) {
+    yield message;
+    return;
+  }
+  const { isKeptBack, clockMs, copies } = city.fateAt(target, at);
+  const own = clockMs === 0 ? message : { ...message, observedAt: instant(at + clockMs) };
+  if (isKeptBack) {
+    keptBack.keep(own);
+    return;
+  }
+  for (const late of keptBack.take(target)) yield { ...late, at };
+  for (let copy = 0; copy < copies; copy += 1) yield own;
+}
+
 /**
- * The readings of a city in the order in which they are due, without end. The first reading of a device holds all of
+ * The messages of a city in the order in which they are due, without end. The first reading of a device holds all of
  * its datastreams, as devices report when they are switched on.
  */
-export function* readingsFrom(city: SimulatedCity, startAt: EpochMs, scale = 1) {
+export function* readingsFrom(city: SimulatedCity, startAt: EpochMs, scale = 1): Generator<SimulatedMessage> {
   const queue = new DueQueue<DueReading>();
+  const keptBack = new KeptBack();
   for (const target of city.devices) {
     queue.push(dueTime({ target, k: 0 }, startAt, scale), { target, k: 0, seq: 0 });
   }
@@ -72,7 +119,7 @@ export function* readingsFrom(city: SimulatedCity, startAt: EpochMs, scale = 1) 
     const at = instant(due.at);
     const isDue = (intervalMs: number): boolean => k % Math.round(intervalMs / target.intervalMs) === 0;
     const values = city.valuesAt(target, at, isDue);
-    yield { target, at, seq, values };
+    yield* sent({ target, at, observedAt: at, seq, values }, city, keptBack);
     // A device that sends nothing counts nothing: what it leaves out is no lost message.
     const next = { target, k: k + 1, seq: values && values.length > 0 ? seq + 1 : seq };
     queue.push(dueTime(next, startAt, scale), next);
@@ -91,12 +138,12 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const endsAt = options.durationMs ?? Number.POSITIVE_INFINITY;
   const simulatedNow = (): number => startAt + (performance.now() - began) * speed;
   log.info({ devices: city.devices.length, speed }, 'the simulated fleet publishes');
-  for (const { target, at, seq, values } of readingsFrom(city, startAt, scale)) {
+  for (const { target, at, observedAt, seq, values } of readingsFrom(city, startAt, scale)) {
     while (at > simulatedNow() && !signal.aborted && performance.now() - began < endsAt) {
       await sleep(Math.min((at - simulatedNow()) / speed, LONGEST_SLEEP_MS));
     }
     if (signal.aborted || performance.now() - began >= endsAt) break;
-    if (values && values.length > 0) await publisher.publish(target.device, readingPayload(at, values, seq));
+    if (values && values.length > 0) await publisher.publish(target.device, readingPayload(observedAt, values, seq));
   }
   await publisher.close();
   return { ...publisher.counts, until: instant(simulatedNow()) };

@@ -1,19 +1,15 @@
 import { readFile } from 'node:fs/promises';
 
-import { parseIsoDuration } from '@ioc/domain';
-import { cityId, deviceId, propertyId, sector, severity } from '@ioc/wire';
+import path from 'node:path';
+
+import { cityId, deviceId, propertyId } from '@ioc/wire';
+import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 
-const duration = z.string().transform((text, context) => {
-  const parsed = parseIsoDuration(text);
-  if (parsed.ok) return parsed.value;
-  context.issues.push({
-    code: 'custom',
-    message: 'expected an ISO 8601 duration such as PT10M',
-    input: text,
-  });
-  return z.NEVER;
-});
+import { duration } from './duration-text.ts';
+import { incidentModel, type IncidentEffect, type IncidentModel } from './incident-model.ts';
+
+export type { IncidentEffect, IncidentModel };
 
 /** The share (0 to 1) of a rhythm for each hour of the local day; the weekend differs from weekdays. */
 const rhythm = z.object({
@@ -66,46 +62,17 @@ const wordModel = z.object({
 
 const propertyModel = z.discriminatedUnion('kind', [numberModel, counterModel, wordModel]);
 
-const effect = z.object({
-  property: propertyId.optional(),
-  add: z.number().optional(),
-  multiply: z.number().optional(),
-  set: z.union([z.number(), z.boolean(), z.string()]).optional(),
-  /** The value stays what it was when the incident began. */
-  hold: z.literal(true).optional(),
-  /** The device says nothing. */
-  silent: z.literal(true).optional(),
-});
-
-const incidentModel = z.object({
-  id: z.string().regex(/^[a-z0-9-]+$/),
-  kind: z.string(),
-  city: cityId,
-  sector,
-  select: z.object({
-    tags: z.array(z.string()).optional(),
-    devices: z.array(deviceId).optional(),
-    near: z.object({ lon: z.number(), lat: z.number(), withinM: z.number().positive() }).optional(),
-  }),
-  /** How many of the selected devices one occurrence strikes; all when not given. */
-  choose: z.number().int().positive().optional(),
-  /** Children of the struck devices (such as the lamps of a cabinet) are struck too. */
-  withChildren: z.boolean().default(false),
-  startsAfter: duration,
-  every: duration.optional(),
-  lasts: duration,
-  /** Time to build up and to die down, inside `lasts`. */
-  ramp: duration.prefault('PT0S'),
-  effects: z.array(effect).min(1),
-  expect: z.array(z.object({ property: propertyId, severity })),
-});
-
-/** A scenario file: how each property behaves on usual days, and what goes wrong when (seeds/scenarios/README.md). */
-export const scenarioSchema = z.object({
+/** A scenario file: how each property behaves on usual days, and what goes wrong when (docs/scenarios.md). */
+export const scenarioSchema = z.strictObject({
   description: z.object({ vi: z.string(), en: z.string() }),
   utcOffsetMinutes: z.number().int(),
-  rhythms: z.record(z.string(), rhythm),
-  models: z.array(propertyModel),
+  /** The file in the same folder whose rhythms and models hold where this one says nothing. */
+  usual: z
+    .string()
+    .regex(/^[a-z0-9-]+\.(json|yaml)$/)
+    .optional(),
+  rhythms: z.record(z.string(), rhythm).default({}),
+  models: z.array(propertyModel).default([]),
   incidents: z.array(incidentModel),
 });
 
@@ -113,20 +80,58 @@ export const scenarioSchema = z.object({
 export type Scenario = z.infer<typeof scenarioSchema>;
 /** How one property behaves on usual days. */
 export type PropertyModel = z.infer<typeof propertyModel>;
-/** What goes wrong, where, when and how. */
-export type IncidentModel = z.infer<typeof incidentModel>;
-/** What an incident does to a value. */
-export type IncidentEffect = z.infer<typeof effect>;
 
 /** A scenario that cannot be used. */
 export class ScenarioError extends Error {
   override readonly name = 'ScenarioError';
 }
 
-/** Reads and checks a scenario file. Throws `ScenarioError` when it is not as documented. */
+/** Files that one may stand on: more is a circle. */
+const MOST_FILES = 4;
+
+function refuseUnknownCause(file: string, incidents: readonly IncidentModel[]): void {
+  const known = new Set<string>();
+  for (const { id, causedBy } of incidents) {
+    if (causedBy !== undefined && !known.has(causedBy.incident))
+      throw new ScenarioError(`${file}: ${id}: no incident ${causedBy.incident} stands before it`);
+    if (known.has(id)) throw new ScenarioError(`${file}: the incident ${id} is given twice`);
+    known.add(id);
+  }
+}
+
+async function readOne(file: string): Promise<Scenario> {
+  const text = await readFile(file, 'utf8');
+  const raw: unknown = file.endsWith('.json') ? JSON.parse(text) : parseYaml(text);
+  const parsed = scenarioSchema.safeParse(raw);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new ScenarioError(`${file}: ${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  refuseUnknownCause(file, parsed.data.incidents);
+  return parsed.data;
+}
+
+/**
+ * Reads and checks a scenario file (JSON or YAML), with the usual days that it stands on. Throws `ScenarioError` when one
+ * is not as documented.
+ */
 export async function readScenario(file: string): Promise<Scenario> {
-  const parsed = scenarioSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new ScenarioError(`${file}: ${issue?.path.join('.')}: ${issue?.message}`);
+  const first = await readOne(file);
+  let { rhythms, models } = first;
+  let { usual } = first;
+  for (let read = 1; usual !== undefined; read += 1) {
+    if (read === MOST_FILES) throw new ScenarioError(`${file}: stands on more than ${MOST_FILES} files`);
+    const under: Scenario = await readOne(path.join(path.dirname(file), usual));
+    rhythms = { ...under.rhythms, ...rhythms };
+    models = [...models, ...under.models];
+    usual = under.usual;
+  }
+  return { ...first, rhythms, models };
+}
+
+/** All incidents of several scenarios over the usual days of the first. Their ids must differ. */
+export function joinScenarios(scenarios: readonly Scenario[]): Scenario | undefined {
+  const [first] = scenarios;
+  if (first === undefined) return undefined;
+  return { ...first, incidents: scenarios.flatMap(({ incidents }) => incidents) };
 }
