@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 export const BENCH_NAMES = [
   'pipeline',
   'latency',
+  'detection',
   'batch',
   'ingest-scale',
   'drain',
@@ -22,6 +23,9 @@ export interface BenchOptions {
   /** Messages that ingest takes in altogether, at least: shows whether memory grows. */
   readonly messages?: number;
   readonly profileDir?: string;
+  /** Simulated days, and the seeds of the simulated cities. */
+  readonly days?: number;
+  readonly seeds?: readonly number[];
 }
 
 /** What a command line means: a benchmark, a process of one, or a mistake to be told in one sentence. */
@@ -32,7 +36,7 @@ export type Command =
   | { readonly kind: 'mistake'; readonly reason: string };
 
 /** How the program is used. */
-export const USAGE = `npm run bench -- NAME --json [--rounds N] [--seconds S] [--messages N] [--profile DIR]
+export const USAGE = `npm run bench -- NAME --json [--rounds N] [--seconds S] [--messages N] [--profile DIR] [--days N] [--seeds A,B]
 
   pipeline   messages a second through Mosquitto: ingest with everything behind it / a bare mqtt subscriber
   batch      values a second when gateways send 20 readings in a message / one reading in a message
@@ -42,11 +46,14 @@ export const USAGE = `npm run bench -- NAME --json [--rounds N] [--seconds S] [-
   journal    records a second that the journal syncs / that LevelDB syncs; opening and reading after a kill
   backtest   10 s / what a rule takes over 30 days of 200 datastreams at one a minute, from DuckDB
   latency    from publishing to the screen's socket at 2,000 messages a second: 250 ms / p99
+  detection  simulated incidents that the rules find, without false alerts: F1
 
   --json         the report as the last line of standard output (always)
   --rounds N     rounds of the pipeline benchmark
   --seconds S    seconds of publishing in each turn
   --messages N   further turns of ingest alone, until it took in N messages (pipeline)
+  --days N       simulated days (detection)
+  --seeds A,B    seeds of the simulated cities (detection)
   --profile DIR  CPU profiles of the measured program, for its authors
 `;
 
@@ -62,6 +69,10 @@ function positive(name: string, text: string | undefined): number | undefined {
   return value;
 }
 
+function seedsOf(text: string): readonly number[] {
+  return text.split(',').flatMap((part) => positive('seeds', part) ?? []);
+}
+
 function parsed(args: readonly string[]): Command {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -73,6 +84,8 @@ function parsed(args: readonly string[]): Command {
       seconds: { type: 'string' },
       messages: { type: 'string' },
       profile: { type: 'string' },
+      days: { type: 'string' },
+      seeds: { type: 'string' },
       role: { type: 'string' },
     },
   });
@@ -85,7 +98,10 @@ function parsed(args: readonly string[]): Command {
   const rounds = positive('rounds', values.rounds);
   const seconds = positive('seconds', values.seconds);
   const messages = positive('messages', values.messages);
+  const days = positive('days', values.days);
   const options = {
+    ...(days === undefined ? {} : { days }),
+    ...(values.seeds === undefined ? {} : { seeds: seedsOf(values.seeds) }),
     ...(rounds === undefined ? {} : { rounds: Math.ceil(rounds) }),
     ...(seconds === undefined ? {} : { seconds }),
     ...(messages === undefined ? {} : { messages }),

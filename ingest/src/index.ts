@@ -33,4 +33,5 @@ export type {
 } from './ingest-options.ts';
 export { Journal } from './journal/journal.ts';
 export type { JournalOptions, JournalStatus } from './journal/journal.ts';
+export { ReadingJudge, type ChangedHealth } from './health/reading-judge.ts';
 export { nodeFiles } from './journal/journal-files.ts';
