@@ -221,3 +221,21 @@ export { MAX_TICK_STEP_MS } from './rule/engine/engine-clock.ts';
 export { WORSENED_SHARE } from './rule/engine/judge.ts';
 export { MAX_WINDOW_SAMPLES } from './rule/window/sliding-window.ts';
 export { DEFAULT_TIME_ZONE } from './rule/zone-offset.ts';
+export {
+  isPackInForce,
+  isVerified,
+  type PackEntry,
+  type PackFigure,
+  type RulePack,
+  type RuleTemplate,
+} from './rule-pack/rule-pack.ts';
+export {
+  adoptionOf,
+  PackEntryIdError,
+  type AdoptionContext,
+  type EntryChange,
+  type FieldDifference,
+  type PackAdoption,
+  type SupersededRule,
+} from './rule-pack/adopt-pack.ts';
+export type { KeptLevel } from './rule-pack/tighter-level.ts';

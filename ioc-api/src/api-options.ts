@@ -1,4 +1,4 @@
-import type { EpochMs } from '@ioc/domain';
+import type { EpochMs, RulePack } from '@ioc/domain';
 import type { RecordStore } from '@ioc/record-store';
 import type { TelemetryStore } from '@ioc/telemetry-store';
 import type { FastifyBaseLogger } from 'fastify';
@@ -29,6 +29,8 @@ export interface ApiOptions {
   readonly isSecure?: boolean;
   /** Our clock; the machine's by default. */
   readonly now?: () => EpochMs;
+  /** Threshold packs that cities may adopt; none unless given. */
+  readonly rulePacks?: readonly RulePack[];
   /** Whether a simulated fleet runs: the screen says so. */
   readonly isSimulating?: boolean;
 }

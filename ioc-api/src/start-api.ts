@@ -71,6 +71,7 @@ function follow(options: ApiOptions, publish: ApiContext['publish']): Following 
     publish,
     health: () => systemHealth(reachability, heartbeats, options.isSimulating ?? false),
     heartbeats: () => heartbeats.beating,
+    rulePacks: options.rulePacks ?? [],
     registries: options.registries,
     isSecure: options.isSecure ?? false,
     uiDir: options.uiDir,

@@ -133,6 +133,15 @@ export {
 } from './http/reference.ts';
 export { rfc3339, formatInstant, parseInstant } from './http/rfc3339.ts';
 export { severity, ruleJson, ruleInput, type RuleInput } from './http/rule.ts';
+export {
+  packAdopted,
+  packCityRequest,
+  packPreview,
+  rulePack,
+  rulePackAnswer,
+  type PackPreview,
+  type RulePackAnswer,
+} from './http/rule-pack.ts';
 export { credentials, session, type Session } from './http/session.ts';
 export {
   HEARTBEAT_EVERY_MS,

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 
 import { SEEDS_DIR, UI_DIR } from '../program-paths.ts';
+import { readRulePacks } from '../seed/rule-pack-files.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { MqttAccess } from './mqtt-access.ts';
 
@@ -23,7 +24,7 @@ export interface ApiParts {
 }
 
 /** Starts the API with the built screens and the basemap of the seeds. */
-export function runApi({
+export async function runApi({
   settings,
   records,
   telemetry,
@@ -33,6 +34,7 @@ export function runApi({
   isSimulating,
 }: ApiParts): Promise<Api> {
   return startApi({
+    rulePacks: await readRulePacks(SEEDS_DIR),
     http: settings.http,
     live,
     telemetry,

@@ -1,6 +1,7 @@
 import { SIMULATED_TAG, type Device, type EpochMs, type ObservedProperty } from '@ioc/domain';
 import { createSimulatedCity, readScenario, type SimulatedCity } from '@ioc/device-simulators';
 import type { RecordStore } from '@ioc/record-store';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import { SEEDS_DIR } from '../program-paths.ts';
@@ -13,8 +14,9 @@ export const DEMO_SEED = 20_250_701;
 
 /** The file of a scenario given by its name in `seeds/scenarios/` or by a path. */
 export function scenarioFile(nameOrFile: string): string {
-  const isName = /^[a-z0-9-]+$/.test(nameOrFile);
-  return isName ? path.join(SEEDS_DIR, 'scenarios', `${nameOrFile}.json`) : path.resolve(nameOrFile);
+  if (!/^[a-z0-9-]+$/.test(nameOrFile)) return path.resolve(nameOrFile);
+  const yaml = path.join(SEEDS_DIR, 'scenarios', `${nameOrFile}.yaml`);
+  return existsSync(yaml) ? yaml : path.join(SEEDS_DIR, 'scenarios', `${nameOrFile}.json`);
 }
 
 /** The registered devices that are simulated. */

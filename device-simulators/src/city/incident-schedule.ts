@@ -47,6 +47,14 @@ function isSelected(device: Device, { city, select }: IncidentModel): boolean {
   );
 }
 
+/** How much time is looked ahead at once, in milliseconds. */
+const QUARTER_MS = 21_600_000;
+
+interface TimedOccurrence {
+  readonly number: number;
+  readonly startedAt: number;
+}
+
 /** The devices that one occurrence strikes. */
 interface Struck {
   readonly number: number;
@@ -64,6 +72,10 @@ export class IncidentSchedule {
   readonly #key: number;
   /** The devices of the occurrence asked for last: a live fleet asks for the same one thousands of times. */
   #lastStruck: Struck | undefined;
+  #known: { readonly quarter: number; readonly occurrences: readonly TimedOccurrence[] } = {
+    quarter: NaN,
+    occurrences: [],
+  };
 
   constructor(
     model: IncidentModel,
@@ -90,13 +102,26 @@ export class IncidentSchedule {
 
   /** The occurrence that lasts at an instant, or undefined; the latest, should two overlap. */
   at(t: number): Occurrence | undefined {
-    for (const number of this.#times.numbers(t, t).toReversed()) {
-      const startedAt = this.#times.start(number);
+    for (const { number, startedAt } of this.#around(t)) {
       const age = t - startedAt;
       if (age < 0 || age >= this.model.lasts) continue;
       return { number, startedAt, share: shareAt(this.model, age) * this.#times.strength(number) };
     }
     return undefined;
+  }
+
+  /** The occurrences of the quarter of a day around an instant, the latest first: a city asks for one after the other. */
+  #around(t: number): readonly TimedOccurrence[] {
+    const quarter = Math.floor(t / QUARTER_MS);
+    if (this.#known.quarter === quarter) return this.#known.occurrences;
+    const from = quarter * QUARTER_MS;
+    const occurrences = this.#times
+      .numbers(from, from + QUARTER_MS)
+      .map((number) => ({ number, startedAt: this.#times.start(number) }))
+      .filter(({ startedAt }) => startedAt < from + QUARTER_MS && startedAt + this.model.lasts > from)
+      .toReversed();
+    this.#known = { quarter, occurrences };
+    return occurrences;
   }
 
   #candidatesOf(number: number): readonly Device[] {

@@ -125,12 +125,14 @@ const NO_STRIKES: readonly ActiveStrike[] = [];
 
 function strikesOn(target: SimulatedDevice, t: number): readonly ActiveStrike[] {
   if (target.incidents.length === 0) return NO_STRIKES;
-  return target.incidents.flatMap((schedule) => {
+  let strikes: ActiveStrike[] | undefined;
+  for (const schedule of target.incidents) {
     const occurrence = schedule.at(t);
-    if (!occurrence || !schedule.strikes(occurrence.number, target.device.id)) return [];
+    if (!occurrence || !schedule.strikes(occurrence.number, target.device.id)) continue;
     const { effects, isSensorFault } = schedule.model;
-    return [{ occurrence, effects, isSensorFault }];
-  });
+    (strikes ??= []).push({ occurrence, effects, isSensorFault });
+  }
+  return strikes ?? NO_STRIKES;
 }
 
 function valueOf(
@@ -139,6 +141,7 @@ function valueOf(
   { t, isCalm }: { readonly t: number; readonly isCalm: boolean },
 ): ObservationValue {
   let v = usual(t, isCalm);
+  if (active.length === 0) return v;
   for (const { occurrence, effects } of active) {
     const { startedAt, share } = occurrence;
     for (const effect of effects) {
@@ -150,8 +153,8 @@ function valueOf(
 }
 
 function fateOf(active: readonly ActiveStrike[]): MessageFate {
+  if (active.length === 0) return UNTOUCHED;
   const effects = active.flatMap((strike) => strike.effects);
-  if (effects.length === 0) return UNTOUCHED;
   return {
     isKeptBack: effects.some(({ backlog }) => backlog),
     clockMs: effects.reduce((sum, { clockSeconds = 0 }) => sum + clockSeconds * 1_000, 0),

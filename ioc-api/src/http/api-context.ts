@@ -1,4 +1,4 @@
-import type { EpochMs } from '@ioc/domain';
+import type { EpochMs, RulePack } from '@ioc/domain';
 import type { RecordStore } from '@ioc/record-store';
 import type { TelemetryStore } from '@ioc/telemetry-store';
 import type { IngestHeartbeat, SystemState } from '@ioc/wire';
@@ -45,6 +45,7 @@ export interface ApiContext {
   readonly health: () => SystemState;
   /** The last word of every ingest that is heard. */
   readonly heartbeats: () => readonly IngestHeartbeat[];
+  readonly rulePacks: readonly RulePack[];
   readonly metrics: ApiMetrics;
   readonly registries: readonly Registry[];
   readonly now: () => EpochMs;

@@ -27,6 +27,7 @@ import { operationsRoutes } from './routes/operations-routes.ts';
 import { quarantineReplayRoutes } from './routes/quarantine-replay-routes.ts';
 import { quarantineRoute } from './routes/quarantine-route.ts';
 import { referenceRoutes } from './routes/reference-routes.ts';
+import { rulePackRoutes } from './routes/rule-pack-routes.ts';
 import { ruleRoutes } from './routes/rule-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { shiftRoutes } from './routes/shift-routes.ts';
@@ -95,6 +96,7 @@ function apiRoutes(server: ApiServer, context: ApiContext): void {
   const lab = new RuleLab(context.telemetry);
   backtestRoute(server, context, lab);
   labRoutes(server, context, lab);
+  rulePackRoutes(server, context);
   alertRoutes(server, context);
   alertWorkRoutes(server, context);
   bulkAcknowledgeRoute(server, context);

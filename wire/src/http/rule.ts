@@ -180,3 +180,6 @@ export const ruleInput = z.object({
 
 /** A parsed rule input. */
 export type RuleInput = z.infer<typeof ruleInput>;
+
+/** What an entry of a threshold pack makes rules of. */
+export const ruleTemplate = z.strictObject(ruleFields).omit({ enabled: true, pack: true, overrides: true, draft: true });
