@@ -141,6 +141,34 @@ const ruleSchema = z.strictObject({
   basis: z.string().min(1),
 });
 
+const figureSchema = z.strictObject({ severity, verified: z.boolean(), note: text.optional() });
+const packEntrySchema = z.strictObject({
+  id: z.string(),
+  unit: z.string().min(1),
+  source: z.string().min(1),
+  figures: z.array(figureSchema).min(1),
+  note: text.optional(),
+  supersedes: z.array(z.string()).optional(),
+  rule: z.object({
+    department: z.string(),
+    sector,
+    select: z.object({ property: z.string(), devices: z.array(z.string()).optional() }),
+    levels: z.array(levelSchema).min(1),
+  }),
+});
+
+const packSchema = z.strictObject({
+  id: z.string(),
+  version: z.string(),
+  name: text,
+  legal_basis: text,
+  valid_from: day.nullable(),
+  valid_to: day.nullable(),
+  superseded_by: text.optional(),
+  note: text.optional(),
+  entries: z.array(packEntrySchema).min(1),
+});
+
 const areaSchema = z.object({
   id: z.string(),
   properties: z.object({
@@ -238,6 +266,7 @@ export function readSeeds() {
     areas: parsed('geo/areas.geojson', z.object({ features: z.array(areaSchema) })).features,
     units: parsed('geo/units.json', z.array(unitSchema)),
     rules: parsedFolder('rules', z.array(ruleSchema)).flat(),
+    packs: parsedFolder('rule-packs', packSchema),
     replays: parsedFolder('replay', replaySchema),
   };
 }

@@ -30,8 +30,10 @@ function struckNumber(effect: IncidentEffect, value: number, strike: Strike): nu
   const { share, t, startedAt } = strike;
   let v = value;
   if (effect.curve) v = curveAt(effect.curve, t);
-  if (typeof effect.set === 'number') v += (effect.set - v) * share;
-  v = v * (1 + ((effect.multiply ?? 1) - 1) * share) + (effect.add ?? 0) * share;
+  // What is set or scaled goes no further when an occurrence is strong: a road is not slower than standing still.
+  const whole = Math.min(1, share);
+  if (typeof effect.set === 'number') v += (effect.set - v) * whole;
+  v = v * (1 + ((effect.multiply ?? 1) - 1) * whole) + (effect.add ?? 0) * share;
   v += ((effect.driftPerHour ?? 0) * (t - startedAt)) / HOUR_MS;
   if (effect.hover) {
     const { around, by, period } = effect.hover;
