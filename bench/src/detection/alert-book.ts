@@ -78,7 +78,12 @@ export class AlertBook {
     const device = group.by === 'device' && isDeviceId(group.id) ? this.#devices.get(group.id) : undefined;
     const last = this.#open.get(key);
     const open = last && this.#isOpen(last, at) ? last : undefined;
-    const context = { newId: alertId(this.traced.length + 1), rule: known, at, ...(device ? { device } : {}) };
+    const context = {
+      newId: alertId(this.traced.length + 1),
+      rule: known,
+      at,
+      ...(device ? { device } : {}),
+    };
     const changed = applyTransition(open?.alert, transition, context)?.alert;
     if (!changed) return;
     const alert = this.#acknowledged(changed, at);

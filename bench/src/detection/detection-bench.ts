@@ -43,7 +43,9 @@ function playSeed(seedCity: SeedCity, seed: number, days: number): PlayedSeed {
   const to = instant(MONTH_BEGINS + days * DAY_MS);
   const onDay = (day: number): void => progress(`seed ${seed}: day ${day} of ${days}`);
   const month = playMonth({ seedCity, city, from: MONTH_BEGINS, to, onDay });
-  const incidents = city.incidents(MONTH_BEGINS, to).filter((incident) => incident.from >= MONTH_BEGINS && incident.to <= to);
+  const incidents = city
+    .incidents(MONTH_BEGINS, to)
+    .filter((incident) => incident.from >= MONTH_BEGINS && incident.to <= to);
   const scoring = new Scoring(rules, month, city.incidents(MONTH_BEGINS, to));
   const context = {
     city,
@@ -69,16 +71,24 @@ function told(played: readonly PlayedSeed[]): void {
       if (!isAsked || isDetected) continue;
       const missing = findings
         .filter(({ delayMs, isMasked }) => delayMs === undefined && !isMasked)
-        .map(({ requirement }) => `${requirement.device} ${requirement.expectation.property} ${requirement.expectation.severity}`);
+        .map(
+          ({ requirement }) =>
+            `${requirement.device} ${requirement.expectation.property} ${requirement.expectation.severity}`,
+        );
       progress(`missed: ${incident.id}: ${[...missing, ...missingHealth].join(', ')}`);
     }
     for (const { alert, raisedAt } of score.falseAlerts.slice(0, 60))
-      progress(`false: ${alert.rule.id} ${alert.kind} ${alert.group.id} ${alert.severity} ${new Date(raisedAt).toISOString()} value ${alert.peak ?? alert.value ?? ''}`);
+      progress(
+        `false: ${alert.rule.id} ${alert.kind} ${alert.group.id} ${alert.severity} ${new Date(raisedAt).toISOString()} value ${alert.peak ?? alert.value ?? ''}`,
+      );
   }
 }
 
 /** Simulated months of all scenarios through the product's own rules, against what really happened. */
-export async function runDetectionBench({ days = MONTH_DAYS, seeds = HELD_OUT_SEEDS }: BenchOptions): Promise<BenchReport> {
+export async function runDetectionBench({
+  days = MONTH_DAYS,
+  seeds = HELD_OUT_SEEDS,
+}: BenchOptions): Promise<BenchReport> {
   const seedCity = await readSeedCity(new Date(MONTH_BEGINS).toISOString().slice(0, 10));
   const played = seeds.map((seed) => playSeed(seedCity, seed, days));
   told(played);
@@ -93,7 +103,10 @@ export async function runDetectionBench({ days = MONTH_DAYS, seeds = HELD_OUT_SE
     ...figures,
     total: kindReport(results),
     missedCritical: missedCritical(scores),
-    duplicates: played.reduce((sum, { score, duplicateRaises }) => sum + score.overlapping + duplicateRaises, 0),
+    duplicates: played.reduce(
+      (sum, { score, duplicateRaises }) => sum + score.overlapping + duplicateRaises,
+      0,
+    ),
     falseAlerts: falseAlerts.length,
     falseAlertsPerDeviceMonth: rounded(falseAlerts.length / deviceMonths),
     falseByRule: byRule(falseAlerts),

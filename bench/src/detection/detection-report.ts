@@ -20,7 +20,10 @@ function isFound({ delayMs, isMasked }: Finding): boolean {
   return delayMs !== undefined && !isMasked;
 }
 
-function delays(findings: readonly Finding[], unit: (finding: Finding) => number): KindReport['delayIntervals'] {
+function delays(
+  findings: readonly Finding[],
+  unit: (finding: Finding) => number,
+): KindReport['delayIntervals'] {
   const found = findings.filter(isFound).map((finding) => Math.max(0, finding.delayMs ?? 0) / unit(finding));
   return { median: rounded(quantile(found, 0.5)), p95: rounded(quantile(found, 0.95)) };
 }
@@ -61,13 +64,21 @@ export function byRule(alerts: readonly TracedAlert[]): Readonly<Record<string, 
 }
 
 /** F1 over incidents: what was asked and found, against what was missed and the alerts that nothing explains. */
-export function f1(scores: readonly Score[]): { readonly precision: number; readonly recall: number; readonly f1: number } {
+export function f1(scores: readonly Score[]): {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+} {
   const asked = scores.flatMap(({ incidents }) => incidents).filter(({ isAsked }) => isAsked);
   const found = asked.filter(({ isDetected }) => isDetected).length;
   const wrong = scores.reduce((sum, { falseAlerts }) => sum + falseAlerts.length, 0);
   const precision = found / (found + wrong);
   const recall = found / asked.length;
-  return { precision: rounded(precision), recall: rounded(recall), f1: rounded((2 * precision * recall) / (precision + recall)) };
+  return {
+    precision: rounded(precision),
+    recall: rounded(recall),
+    f1: rounded((2 * precision * recall) / (precision + recall)),
+  };
 }
 
 /** Critical expectations that were asked and not met, by incident and device. */
@@ -75,7 +86,10 @@ export function missedCritical(scores: readonly Score[]): readonly string[] {
   return scores
     .flatMap(({ incidents }) => incidents)
     .flatMap(({ findings }) => findings)
-    .filter(({ requirement, isMasked, delayMs }) => requirement.expectation.severity === 'critical' && !isMasked && delayMs === undefined)
+    .filter(
+      ({ requirement, isMasked, delayMs }) =>
+        requirement.expectation.severity === 'critical' && !isMasked && delayMs === undefined,
+    )
     .map(({ requirement }) => `${requirement.incident.id} ${requirement.device}`);
 }
 

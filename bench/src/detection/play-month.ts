@@ -95,7 +95,8 @@ class Play {
   tick(now: EpochMs): void {
     this.#judge.tick(now);
     this.book.take(step(this.#plan, this.#state, { kind: 'tick', now }).transitions, now);
-    for (const { device, health } of this.#judge.takeChanges(now)) this.#noteHealth(device.id, health.reasons, now);
+    for (const { device, health } of this.#judge.takeChanges(now))
+      this.#noteHealth(device.id, health.reasons, now);
   }
 
   message({ target, at, observedAt, seq, values }: SimulatedMessage): void {
@@ -110,7 +111,14 @@ class Play {
     const usable = values.filter((value) => this.#isUsable(value));
     this.refused += values.length - usable.length;
     if (usable.length === 0) return;
-    const reading: Reading = { device: device.id, observedAt, receivedAt: at, isTimeAssumed: false, seq, values: usable };
+    const reading: Reading = {
+      device: device.id,
+      observedAt,
+      receivedAt: at,
+      isTimeAssumed: false,
+      seq,
+      values: usable,
+    };
     for (const judged of this.#judge.judge(device, [reading], at)) {
       for (const { q } of judged.values) if (q === 'suspect') this.suspect += 1;
       this.book.take(stepReading(this.#plan, this.#state, judged), at);

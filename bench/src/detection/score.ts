@@ -111,7 +111,9 @@ export class Scoring {
         !incident.devices.some((device) =>
           (this.#spells.get(device) ?? []).some(
             (spell) =>
-              spell.reason === reason && spell.from <= incident.to + AFTERMATH_MS && (spell.to ?? Infinity) >= incident.from,
+              spell.reason === reason &&
+              spell.from <= incident.to + AFTERMATH_MS &&
+              (spell.to ?? Infinity) >= incident.from,
           ),
         ),
     );

@@ -40,7 +40,11 @@ function durationMs(text: string | undefined): number {
 }
 
 /** How long the quickest rule that can tell the expectation waits by its own will. */
-function waitMs(datastream: EvaluatedDatastream, { property, severity, kind }: Expectation, rules: readonly Rule[]): number {
+function waitMs(
+  datastream: EvaluatedDatastream,
+  { property, severity, kind }: Expectation,
+  rules: readonly Rule[],
+): number {
   const able = rules.filter(({ select }) => select.property === property && selects(select, datastream));
   const waits =
     kind === 'no-data'
@@ -90,7 +94,9 @@ export function requirementsOf(incident: Incident, context: TruthContext): reado
       const value = (t: number): number => Number(context.city.truthAt(device, expectation.property, t));
       const holdMs = forMs + 2 * intervalMs;
       const crossedAt = crossing(value, incident, { ...expectation, stepMs: intervalMs, holdMs });
-      return crossedAt === undefined ? [] : [{ incident, expectation, device: id, crossedAt, forMs, intervalMs }];
+      return crossedAt === undefined
+        ? []
+        : [{ incident, expectation, device: id, crossedAt, forMs, intervalMs }];
     }),
   );
 }

@@ -18,15 +18,16 @@ it('tells an incident in one line, with its area when it lies in one', () => {
     to: instant(Date.UTC(2026, 10, 23, 8)),
     expect: [{ property, severity: 'critical' }],
   } as const;
+  const world = { expectHealth: [], isSensorFault: false, tolerates: [] } as const;
   const areas = new Map([
     [a, area],
     [b, area],
   ]);
-  expect(JSON.parse(truthLine(incident, areas))).toEqual({
+  expect(JSON.parse(truthLine({ ...incident, ...world }, areas))).toEqual({
     ...incident,
     area,
     from: '2026-11-23T07:00:00.000Z',
     to: '2026-11-23T08:00:00.000Z',
   });
-  expect(JSON.parse(truthLine(incident, new Map([[a, area]])))).not.toHaveProperty('area');
+  expect(JSON.parse(truthLine({ ...incident, ...world }, new Map([[a, area]])))).not.toHaveProperty('area');
 });

@@ -14,12 +14,20 @@ function commonArea(
   return struck.size === 1 ? [...struck][0] : undefined;
 }
 
-/** One line of the ground truth (contracts §4): times are RFC 3339, `area` is there when the incident lies in one. */
+/**
+ * One line of the ground truth (contracts §4): times are RFC 3339, `area` is there when the incident lies in one, what concerns sensor
+ * faults when there is any (docs/scenarios.md).
+ */
 export function truthLine(incident: Incident, areas: ReadonlyMap<DeviceId, AreaId | undefined>): string {
-  const { from, to, expect, ...what } = incident;
+  const { from, to, expect, expectHealth, isSensorFault, tolerates, ...what } = incident;
+  const further = {
+    ...(isSensorFault ? { isSensorFault } : {}),
+    ...(expectHealth.length > 0 ? { expectHealth } : {}),
+    ...(tolerates.length > 0 ? { tolerates } : {}),
+  };
   const area = commonArea(incident, areas);
   const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-  return JSON.stringify({ ...what, ...(area === undefined ? {} : { area }), ...span, expect });
+  return JSON.stringify({ ...what, ...(area === undefined ? {} : { area }), ...span, expect, ...further });
 }
 
 /** Writes one JSON line per incident. Rejects when the file cannot be written. */

@@ -82,7 +82,15 @@ function simulatedDevice(
     const property = known.properties.get(id);
     if (!property) return [];
     const usual = usualValue(device, property, options);
-    return [{ property: id, intervalMs: intervalSeconds * 1_000, decimals: property.decimals, usual, key: keyOf(options.seed, `strike/${device.id}/${id}`) }];
+    return [
+      {
+        property: id,
+        intervalMs: intervalSeconds * 1_000,
+        decimals: property.decimals,
+        usual,
+        key: keyOf(options.seed, `strike/${device.id}/${id}`),
+      },
+    ];
   });
   const intervalMs = Math.min(...datastreams.map((datastream) => datastream.intervalMs));
   return {
@@ -177,7 +185,11 @@ export function createSimulatedCity(options: SimulatedCityOptions): SimulatedCit
       const values: ReadingValue[] = [];
       for (const datastream of target.datastreams) {
         if (!isDue(datastream.intervalMs)) continue;
-        values.push({ property: datastream.property, v: valueOf(datastream, active, { t, isCalm: false }), q: 'good' });
+        values.push({
+          property: datastream.property,
+          v: valueOf(datastream, active, { t, isCalm: false }),
+          q: 'good',
+        });
       }
       return values;
     },

@@ -39,12 +39,17 @@ function struckNumber(effect: IncidentEffect, value: number, strike: Strike): nu
     const { around, by, period } = effect.hover;
     v = around + by * Math.sin((2 * Math.PI * (t - startedAt)) / period);
   }
-  if (effect.spikes && uniform(strike.key ^ 0x71f3, t / SAMPLE_MS) < effect.spikes.share) v += effect.spikes.add;
+  if (effect.spikes && uniform(strike.key ^ 0x71f3, t / SAMPLE_MS) < effect.spikes.share)
+    v += effect.spikes.add;
   return v;
 }
 
 /** What a value becomes under an effect. */
-export function struckValue(effect: IncidentEffect, value: ObservationValue, strike: Strike): ObservationValue {
+export function struckValue(
+  effect: IncidentEffect,
+  value: ObservationValue,
+  strike: Strike,
+): ObservationValue {
   if (effect.hold) return strike.held();
   if (effect.set !== undefined && typeof effect.set !== 'number') return effect.set;
   if (typeof value !== 'number') return effect.set ?? value;

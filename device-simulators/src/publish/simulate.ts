@@ -88,7 +88,11 @@ class KeptBack {
   }
 }
 
-function* sent(message: SimulatedMessage, city: SimulatedCity, keptBack: KeptBack): Generator<SimulatedMessage> {
+function* sent(
+  message: SimulatedMessage,
+  city: SimulatedCity,
+  keptBack: KeptBack,
+): Generator<SimulatedMessage> {
   const { target, at, values } = message;
   if (values === undefined || values.length === 0) {
     yield message;
@@ -143,7 +147,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
       await sleep(Math.min((at - simulatedNow()) / speed, LONGEST_SLEEP_MS));
     }
     if (signal.aborted || performance.now() - began >= endsAt) break;
-    if (values && values.length > 0) await publisher.publish(target.device, readingPayload(observedAt, values, seq));
+    if (values && values.length > 0)
+      await publisher.publish(target.device, readingPayload(observedAt, values, seq));
   }
   await publisher.close();
   return { ...publisher.counts, until: instant(simulatedNow()) };

@@ -12,7 +12,12 @@ const effect = z.strictObject({
   set: z.union([z.number(), z.boolean(), z.string()]).optional(),
   /** The value follows these points, joined linearly, for what was measured at known times. */
   curve: z
-    .array(z.strictObject({ at: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)), value: z.number() }))
+    .array(
+      z.strictObject({
+        at: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+        value: z.number(),
+      }),
+    )
     .min(2)
     .optional(),
   /** Added for every hour that the incident lasts: a sensor that drifts. */
@@ -66,17 +71,27 @@ export const incidentModel = z.strictObject({
   withChildren: z.boolean().default(false),
   /** After the anchor of the simulation; with `at`, after that instant. */
   startsAfter: duration.prefault('PT0S'),
-  at: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)).optional(),
+  at: z.iso
+    .datetime({ offset: true })
+    .transform((text) => Date.parse(text))
+    .optional(),
   every: duration.optional(),
   /** On every local day, or on these weekdays; in place of `every`. */
   daily: z
-    .strictObject({ time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/), days: z.array(z.enum(WEEKDAYS)).optional() })
+    .strictObject({
+      time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+      days: z.array(z.enum(WEEKDAYS)).optional(),
+    })
     .optional(),
   /** Each occurrence begins later by up to so much, by the seed. */
   jitter: duration.prefault('PT0S'),
   /** An occurrence follows each one of another incident, `lag` later, as strong as that one; `withinM`: near what that one struck. */
   causedBy: z
-    .strictObject({ incident: z.string(), lag: duration.prefault('PT0S'), withinM: z.number().positive().optional() })
+    .strictObject({
+      incident: z.string(),
+      lag: duration.prefault('PT0S'),
+      withinM: z.number().positive().optional(),
+    })
     .optional(),
   lasts: duration,
   /** Time to build up and to die down, inside `lasts`. */
@@ -90,7 +105,9 @@ export const incidentModel = z.strictObject({
   effects: z.array(effect).min(1),
   expect: z.array(expectation),
   /** What the health of the device should say. */
-  expectHealth: z.array(z.enum(['offline', 'clock-wrong', 'clock-off', 'gaps', 'suspect-values'])).default([]),
+  expectHealth: z
+    .array(z.enum(['offline', 'clock-wrong', 'clock-off', 'gaps', 'suspect-values']))
+    .default([]),
   /** Properties on which an alert is neither asked for nor wrong. */
   tolerates: z.array(propertyId).default([]),
 });

@@ -29,7 +29,11 @@ async function cityOf(name: string, seedNumber = 1): Promise<SimulatedCity> {
   return createSimulatedCity({ devices, properties, scenario, seed: seedNumber, anchor: ANCHOR });
 }
 
-function truth(city: SimulatedCity, device: string, at: { readonly property: string; readonly t: number }): unknown {
+function truth(
+  city: SimulatedCity,
+  device: string,
+  at: { readonly property: string; readonly t: number },
+): unknown {
   const target = city.devices.find((one) => one.device.id === device);
   const datastream = target?.datastreams.find(({ property }) => property === at.property);
   return target && datastream && city.truthAt(target, datastream.property, at.t);
@@ -64,7 +68,10 @@ describe('the scenarios of the seeds', () => {
   it('repeat the stages of the Thương in October 2025', async () => {
     const city = await cityOf('river-flood-2025-10.yaml');
     const stage = (local: string): unknown =>
-      truth(city, 'river-phu-lang-thuong', { property: 'river_level', t: Date.parse(`2025-10-${local}:00+07:00`) });
+      truth(city, 'river-phu-lang-thuong', {
+        property: 'river_level',
+        t: Date.parse(`2025-10-${local}:00+07:00`),
+      });
     expect(['05T16:00', '06T06:00', '09T03:00', '10T13:00', '13T20:00'].map(stage)).toEqual([
       4.22, 4, 7.6, 7.48, 5.42,
     ]);
@@ -72,7 +79,9 @@ describe('the scenarios of the seeds', () => {
 
   it('lead from rain to full drains, flooded streets and slow traffic, each later than its cause', async () => {
     const city = await cityOf('summer-storms.yaml');
-    const chain = ['storm-bg', 'storm-drains-bg', 'storm-streets-bg', 'storm-thuong'].map((id) => first(city, id));
+    const chain = ['storm-bg', 'storm-drains-bg', 'storm-streets-bg', 'storm-thuong'].map((id) =>
+      first(city, id),
+    );
     const begins = chain.map(({ incident }) => incident.from - (chain[0]?.incident.from ?? 0));
     expect(begins).toEqual([0, 20 * MINUTE, 35 * MINUTE, 360 * MINUTE]);
     const { incident, device } = first(city, 'storm-streets-bg');
@@ -94,7 +103,9 @@ describe('the scenarios of the seeds', () => {
 
   it('fall on other times and devices with another seed', async () => {
     const told = async (seedNumber: number): Promise<unknown> =>
-      (await cityOf('water-supply.yaml', seedNumber)).incidents(ANCHOR, MONTH).map(({ from, devices: of }) => [from, of]);
+      (await cityOf('water-supply.yaml', seedNumber))
+        .incidents(ANCHOR, MONTH)
+        .map(({ from, devices: of }) => [from, of]);
     expect(await told(1)).toEqual(await told(1));
     expect(await told(1)).not.toEqual(await told(2));
   });
@@ -112,7 +123,12 @@ describe('sensor faults', () => {
   it('hold readings back and send them in order afterwards', async () => {
     const city = await cityOf('sensor-faults.yaml');
     const { incident, device } = first(city, 'late-burst');
-    const messages = messagesOf(city, device, later(incident.from, -5 * MINUTE), later(incident.to, 5 * MINUTE));
+    const messages = messagesOf(
+      city,
+      device,
+      later(incident.from, -5 * MINUTE),
+      later(incident.to, 5 * MINUTE),
+    );
     const late = messages.filter(({ at, observedAt }) => at - observedAt > MINUTE);
     expect(late.length).toBeGreaterThan(50);
     expect(late.every(({ at }) => at >= incident.to)).toBe(true);
@@ -123,7 +139,12 @@ describe('sensor faults', () => {
   it('send copies with the number of the original, and a time that is wrong by the same amount', async () => {
     const city = await cityOf('sensor-faults.yaml');
     const copied = first(city, 'duplicates');
-    const copies = messagesOf(city, copied.device, later(copied.incident.from, MINUTE), later(copied.incident.from, 4 * MINUTE));
+    const copies = messagesOf(
+      city,
+      copied.device,
+      later(copied.incident.from, MINUTE),
+      later(copied.incident.from, 4 * MINUTE),
+    );
     expect(copies.slice(0, 3).map(({ seq }) => seq)).toEqual([0, 0, 0]);
     const { incident, device } = first(city, 'clock-ahead');
     const ahead = messagesOf(city, device, later(incident.from, MINUTE), later(incident.from, 5 * MINUTE));

@@ -86,7 +86,10 @@ describe('adopting a threshold pack', () => {
   });
 
   it('changes nothing the second time', () => {
-    expect(adoptionOf(PACK, context([adopted()])).entries[0]).toMatchObject({ kind: 'same', differences: [] });
+    expect(adoptionOf(PACK, context([adopted()])).entries[0]).toMatchObject({
+      kind: 'same',
+      differences: [],
+    });
   });
 
   it('keeps the levels that the city made tighter, and takes back those that it made looser', () => {
@@ -108,9 +111,18 @@ describe('adopting a threshold pack', () => {
 
   it('takes the city out of the rule that judged the same, and disables it when no city is left', () => {
     const { pack: _pack, ...rest } = adopted();
-    const start: Rule = { ...rest, id: rule('start'), version: 1, select: { property: property('river_level') } };
+    const start: Rule = {
+      ...rest,
+      id: rule('start'),
+      version: 1,
+      select: { property: property('river_level') },
+    };
     const [narrowed] = adoptionOf(PACK, context([start])).superseded;
-    expect(narrowed).toMatchObject({ kind: 'narrowed', before: 1, after: { select: { cities: ['viet-yen'] } } });
+    expect(narrowed).toMatchObject({
+      kind: 'narrowed',
+      before: 1,
+      after: { select: { cities: ['viet-yen'] } },
+    });
     const local: Rule = { ...start, select: { ...start.select, cities: [city('bac-giang')] } };
     const [disabled] = adoptionOf(PACK, context([local])).superseded;
     expect(disabled).toMatchObject({ kind: 'disabled', after: { enabled: false } });
@@ -125,18 +137,19 @@ describe('a threshold pack', () => {
 
   it('is in force from its first to its last day, unless another took its place', () => {
     const dated: RulePack = { ...PACK, valid_to: '2025-12-31' };
-    expect(['2020-03-14', '2020-03-15', '2025-12-31', '2026-01-01'].map((day) => isPackInForce(dated, day))).toEqual([
-      false,
-      true,
-      true,
-      false,
-    ]);
+    expect(
+      ['2020-03-14', '2020-03-15', '2025-12-31', '2026-01-01'].map((day) => isPackInForce(dated, day)),
+    ).toEqual([false, true, true, false]);
     expect(isPackInForce({ ...PACK, superseded_by: TEXT }, '2024-01-01')).toBe(false);
   });
 });
 
 describe('a tighter level', () => {
-  const range = (threshold: readonly [number, number]): RuleLevel => ({ severity: 'low', op: 'outside', threshold });
+  const range = (threshold: readonly [number, number]): RuleLevel => ({
+    severity: 'low',
+    op: 'outside',
+    threshold,
+  });
 
   it('raises earlier, above, below and outside of a range', () => {
     expect(tightnessOf(above('low', 80), above('low', 100))).toBe('tighter');
@@ -150,6 +163,9 @@ describe('a tighter level', () => {
   });
 
   it('of a severity that the pack does not know is not kept', () => {
-    expect(keepTighter([above('critical', 1)], [above('low', 5)])).toEqual({ levels: [above('low', 5)], kept: [] });
+    expect(keepTighter([above('critical', 1)], [above('low', 5)])).toEqual({
+      levels: [above('low', 5)],
+      kept: [],
+    });
   });
 });

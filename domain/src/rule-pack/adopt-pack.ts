@@ -65,14 +65,19 @@ function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
   if (typeof value !== 'object' || value === null) return value;
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  return Object.fromEntries(fields.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, field]) => [key, inOrder(field)]));
+  return Object.fromEntries(
+    fields.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, field]) => [key, inOrder(field)]),
+  );
 }
 
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b));
 }
 
-function differencesOf(before: Omit<Rule, 'version'>, after: Omit<Rule, 'version'>): readonly FieldDifference[] {
+function differencesOf(
+  before: Omit<Rule, 'version'>,
+  after: Omit<Rule, 'version'>,
+): readonly FieldDifference[] {
   const was = new Map<string, unknown>(Object.entries(before));
   const is = new Map<string, unknown>(Object.entries(after));
   was.delete('version');
@@ -105,7 +110,13 @@ function changeOf(pack: RulePack, entry: PackEntry, context: AdoptionContext): E
   };
   const selected = datastreams.filter((datastream) => selects(select, datastream)).length;
   const differences = existing ? differencesOf(existing, after) : [];
-  const kind = existing ? (differences.length > 0 ? 'changed' : 'same') : selected > 0 ? 'added' : 'no-device';
+  const kind = existing
+    ? differences.length > 0
+      ? 'changed'
+      : 'same'
+    : selected > 0
+      ? 'added'
+      : 'no-device';
   return {
     entry: entry.id,
     rule,

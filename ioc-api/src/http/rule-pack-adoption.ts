@@ -39,7 +39,9 @@ async function datastreamsOf({ records }: ApiContext): Promise<readonly Evaluate
   const derived = properties.filter(({ id }) => DERIVED_FROM[id] !== undefined);
   return devices.flatMap(({ id: device, city, area, tags, datastreams }) => {
     const own = datastreams.map(({ property }) => property);
-    const workedOut = derived.filter(({ id }) => own.some((property) => DERIVED_FROM[id]?.includes(property)));
+    const workedOut = derived.filter(({ id }) =>
+      own.some((property) => DERIVED_FROM[id]?.includes(property)),
+    );
     const all = new Set([...own, ...workedOut.map(({ id }) => id)]);
     return [...all].map((property) => ({
       device,
@@ -69,11 +71,7 @@ export async function adoptionIn(context: ApiContext, pack: RulePack, city: City
 }
 
 /** The adoption as it is answered. */
-export function previewOf(
-  pack: RulePack,
-  city: CityId,
-  { entries, superseded }: PackAdoption,
-): PackPreview {
+export function previewOf(pack: RulePack, city: CityId, { entries, superseded }: PackAdoption): PackPreview {
   return {
     pack: { id: pack.id, version: pack.version },
     city,

@@ -10,11 +10,13 @@ import {
   quarantinedMessage,
   rfc3339,
   ruleJson,
+  rulePackAnswer,
   session,
   userSummary,
   type IngestHealthJson,
   type LedgerAnswer,
   type Observations,
+  type RulePackAnswer,
   type Session,
 } from '@ioc/wire';
 import type { UseQueryOptions } from '@tanstack/react-query';
@@ -122,6 +124,14 @@ export function rulesQuery(client: HttpClient): UseQueryOptions<readonly RuleJso
   return {
     queryKey: ['rules'],
     queryFn: ({ signal }) => readPages(client, { path: '/rules', signal }, ruleJson),
+  };
+}
+
+/** The threshold packs. */
+export function rulePacksQuery(client: HttpClient): UseQueryOptions<readonly RulePackAnswer[]> {
+  return {
+    queryKey: ['rule-packs'],
+    queryFn: ({ signal }) => readPages(client, { path: '/rule-packs', signal }, rulePackAnswer),
   };
 }
 

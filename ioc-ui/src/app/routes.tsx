@@ -24,6 +24,12 @@ const rulesRoute = createRoute({
   component: lazyRouteComponent(() => import('../rules/rules-page.tsx'), 'RulesPage'),
 });
 
+const packsRoute = createRoute({
+  getParentRoute: () => rulesRoute,
+  path: 'packs',
+  component: lazyRouteComponent(() => import('../rules/packs/packs-page.tsx'), 'PacksPage'),
+});
+
 const ruleRoute = createRoute({
   getParentRoute: () => rulesRoute,
   path: '$ruleId',
@@ -59,7 +65,7 @@ const routeTree = rootRoute.addChildren([
   mapRoute,
   alertsRoute,
   devicesRoute,
-  rulesRoute.addChildren([ruleRoute, newRuleRoute, whyRoute]),
+  rulesRoute.addChildren([packsRoute, ruleRoute, newRuleRoute, whyRoute]),
   quarantineRoute,
   statusRoute,
 ]);

@@ -1,5 +1,6 @@
 import { enIntake } from './en-intake.ts';
 import { enRules } from './en-rules.ts';
+import { enPacks } from './en-packs.ts';
 import type { MessageKey } from './vi.ts';
 
 /** Every text of the screen in English. */
@@ -381,4 +382,5 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'reason.too-large': 'Message too large',
   ...enIntake,
   ...enRules,
+  ...enPacks,
 };

@@ -1,5 +1,6 @@
 import { viIntake } from './vi-intake.ts';
 import { viRules } from './vi-rules.ts';
+import { viPacks } from './vi-packs.ts';
 
 /** Every text of the screen in Vietnamese, the source language. Words in braces are filled in. */
 export const vi = {
@@ -380,6 +381,7 @@ export const vi = {
   'reason.too-large': 'Bản tin quá lớn',
   ...viIntake,
   ...viRules,
+  ...viPacks,
 } as const;
 
 /** The name of a text of the screen. */

@@ -8,6 +8,7 @@ import { useLanguage } from '../i18n/language.tsx';
 import { RuleEditor } from '../rule-lab/rule-editor.tsx';
 import { mayChangeRules } from '../session/permissions.ts';
 import { useSession } from '../session/session-gate.tsx';
+import { RulePackSource } from './packs/rule-pack-source.tsx';
 import { RuleVersions } from './rule-versions.tsx';
 
 /** One rule: what it says in both languages, its form with the lab beside it, its versions. */
@@ -49,6 +50,11 @@ function RuleView({ rule }: { readonly rule: RuleJson }): ReactNode {
           <CircleHelp className="icon small" aria-hidden="true" />
           {t('why.title')}
         </Link>
+        {rule.pack !== undefined && (
+          <p className="secondary">
+            <RulePackSource pack={rule.pack} />
+          </p>
+        )}
       </header>
       {!mayChange && <p className="notice">{t('rule.mayNot')}</p>}
       <RuleEditor key={rule.version} rule={rule} mayChange={mayChange}>

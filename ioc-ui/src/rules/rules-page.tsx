@@ -19,14 +19,18 @@ export function RulesPage(): ReactNode {
   const all = [...useRules().values()];
   const rules = all.filter((rule) => department === '' || rule.department === department);
   const owners = [...departments.values()].filter(({ id }) => all.some((rule) => rule.department === id));
+  const showsPacks = useMatchRoute()({ to: '/rules/packs' }) !== false;
   const isNew = useMatchRoute()({ to: '/rules/new' }) !== false;
-  const isOpen = useParams({ strict: false }).ruleId !== undefined || isNew;
+  const isOpen = useParams({ strict: false }).ruleId !== undefined || isNew || showsPacks;
   const { user } = useSession();
   return (
     <div className={isOpen ? 'rules-page open' : 'rules-page'}>
       <nav className="rules-list" aria-label={t('rules.title')}>
         <header>
           <h1>{t('rules.title')}</h1>
+          <Link to="/rules/packs" search={(before) => before} className="button" data-testid="packs-link">
+            {t('packs.title')}
+          </Link>
           <div className="field">
             <label htmlFor="rules-department">{t('rules.department')}</label>
             <select

@@ -5,7 +5,10 @@ import { localizedText } from './localized-text.ts';
 import { ruleJson, ruleTemplate, severity } from './rule.ts';
 
 const day = z.iso.date();
-const packId = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(64);
+const packId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(64);
 
 const figure = z
   .strictObject({ severity, verified: z.boolean(), note: localizedText.optional() })
@@ -24,10 +27,14 @@ const entry = z
     supersedes: z.array(ruleId).optional(),
     rule: ruleTemplate,
   })
-  .refine(({ figures, rule }) => figures.map((one) => one.severity).join() === rule.levels.map((one) => one.severity).join(), {
-    error: 'one figure stands for each level, in their order',
-    path: ['figures'],
-  });
+  .refine(
+    ({ figures, rule }) =>
+      figures.map((one) => one.severity).join() === rule.levels.map((one) => one.severity).join(),
+    {
+      error: 'one figure stands for each level, in their order',
+      path: ['figures'],
+    },
+  );
 
 const head = {
   id: packId,
@@ -44,7 +51,12 @@ const head = {
 export const rulePack = z.strictObject({ ...head, entries: z.array(entry).min(1).max(200) });
 
 /** A threshold pack as it is answered: whether all of its figures are verified, and whether it is the law of today. */
-export const rulePackAnswer = z.object({ ...head, verified: z.boolean(), inForce: z.boolean(), entries: z.array(entry) });
+export const rulePackAnswer = z.object({
+  ...head,
+  verified: z.boolean(),
+  inForce: z.boolean(),
+  entries: z.array(entry),
+});
 
 /** For which city a pack is looked at or adopted. */
 export const packCityRequest = z.strictObject({ city: cityId });

@@ -182,4 +182,6 @@ export const ruleInput = z.object({
 export type RuleInput = z.infer<typeof ruleInput>;
 
 /** What an entry of a threshold pack makes rules of. */
-export const ruleTemplate = z.strictObject(ruleFields).omit({ enabled: true, pack: true, overrides: true, draft: true });
+export const ruleTemplate = z
+  .strictObject(ruleFields)
+  .omit({ enabled: true, pack: true, overrides: true, draft: true });

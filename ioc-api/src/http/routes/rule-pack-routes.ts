@@ -43,7 +43,8 @@ function readRoutes(server: ApiServer, context: ApiContext): void {
     {
       schema: {
         tags: TAGS,
-        summary: 'Threshold packs with their legal source; `verified: false` where a figure was not read at its source',
+        summary:
+          'Threshold packs with their legal source; `verified: false` where a figure was not read at its source',
         response: answers('The packs', pageOf(rulePackAnswer)),
       },
     },
@@ -51,7 +52,14 @@ function readRoutes(server: ApiServer, context: ApiContext): void {
   );
   server.get(
     '/rule-packs/:id',
-    { schema: { tags: TAGS, summary: 'One threshold pack', params, response: answers('The pack', rulePackAnswer) } },
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'One threshold pack',
+        params,
+        response: answers('The pack', rulePackAnswer),
+      },
+    },
     ({ params: { id } }) => answered(found(context, id), context),
   );
 }
@@ -82,7 +90,8 @@ function adoptRoute(server: ApiServer, context: ApiContext): void {
       config: { access: 'rules' },
       schema: {
         tags: TAGS,
-        summary: 'Adopt the pack in a city; levels that the city made tighter stay, and repeating it changes nothing',
+        summary:
+          'Adopt the pack in a city; levels that the city made tighter stay, and repeating it changes nothing',
         params,
         body: packCityRequest,
         response: answers('What was changed, and the rules as they are now', packAdopted),
