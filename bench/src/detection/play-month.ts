@@ -56,12 +56,13 @@ const DAY_MS = 86_400_000;
 /** The datastreams of the fleet as the rules are told of them. */
 export function evaluatedDatastreams({ devices, properties }: SeedCity): readonly EvaluatedDatastream[] {
   const kinds = new Map(properties.map(({ id, kind }) => [id, kind]));
-  return devices.flatMap(({ id, city, area, tags, datastreams }) =>
+  return devices.flatMap(({ id, city, area, location, tags, datastreams }) =>
     datastreams.map(({ property, intervalSeconds }) => ({
       device: id,
       property,
       city,
       ...(area === undefined ? {} : { area }),
+      location,
       tags,
       intervalMs: intervalSeconds * 1_000,
       isCounter: kinds.get(property) === 'counter',

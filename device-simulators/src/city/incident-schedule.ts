@@ -16,7 +16,7 @@ export interface Incident {
   readonly from: EpochMs;
   readonly to: EpochMs;
   readonly expect: readonly Expectation[];
-  readonly expectHealth: IncidentModel['expectHealth'];
+  readonly expectHealth: readonly IncidentModel['expectHealth'][number][];
   readonly isSensorFault: boolean;
   readonly tolerates: readonly PropertyId[];
 }

@@ -1,5 +1,5 @@
 import { isRuleId, type CityId, type RuleId } from '../identifiers.ts';
-import { selects, type EvaluatedDatastream } from '../rule/plan.ts';
+import { selects, type EvaluatedDatastream } from '../rule/evaluated-datastream.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { PackEntry, RulePack } from './rule-pack.ts';
 import { keepTighter, type KeptLevel } from './tighter-level.ts';

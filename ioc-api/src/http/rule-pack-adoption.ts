@@ -37,7 +37,7 @@ async function datastreamsOf({ records }: ApiContext): Promise<readonly Evaluate
     records.reference.observedProperties(),
   ]);
   const derived = properties.filter(({ id }) => DERIVED_FROM[id] !== undefined);
-  return devices.flatMap(({ id: device, city, area, tags, datastreams }) => {
+  return devices.flatMap(({ id: device, city, area, location, tags, datastreams }) => {
     const own = datastreams.map(({ property }) => property);
     const workedOut = derived.filter(({ id }) =>
       own.some((property) => DERIVED_FROM[id]?.includes(property)),
@@ -47,6 +47,7 @@ async function datastreamsOf({ records }: ApiContext): Promise<readonly Evaluate
       device,
       property,
       city,
+      location,
       tags,
       intervalMs: 0,
       ...(area === undefined ? {} : { area }),
