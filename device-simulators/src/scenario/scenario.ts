@@ -7,9 +7,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 
 import { duration } from './duration-text.ts';
-import { incidentModel, type IncidentEffect, type IncidentModel } from './incident-model.ts';
-
-export type { IncidentEffect, IncidentModel };
+import { incidentModel, type IncidentModel } from './incident-model.ts';
 
 /** The share (0 to 1) of a rhythm for each hour of the local day; the weekend differs from weekdays. */
 const rhythm = z.object({

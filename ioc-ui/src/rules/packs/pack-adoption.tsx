@@ -72,7 +72,7 @@ export function PackAdoption({ pack }: { readonly pack: RulePackAnswer }): React
       </button>
       {step.state === 'previewed' && (
         <>
-          <PackChanges preview={step.preview} />
+          <PackChanges pack={pack} preview={step.preview} />
           {!pack.verified && <p className="notice">{t('packs.unverifiedNote')}</p>}
           {mayAdopt ? (
             <button

@@ -1,4 +1,4 @@
-import type { PackPreview } from '@ioc/wire';
+import type { PackPreview, RulePackAnswer } from '@ioc/wire';
 import type { ReactNode } from 'react';
 
 import { useRules } from '../../api/use-reference.ts';
@@ -8,9 +8,16 @@ import { thresholdText } from './pack-texts.ts';
 type Entry = PackPreview['entries'][number];
 
 /** What adopting a pack would change, entry by entry, and which rules leave the city. */
-export function PackChanges({ preview }: { readonly preview: PackPreview }): ReactNode {
+export function PackChanges({
+  pack,
+  preview,
+}: {
+  readonly pack: RulePackAnswer;
+  readonly preview: PackPreview;
+}): ReactNode {
   const { t, local } = useLanguage();
   const rules = useRules();
+  const names = new Map(pack.entries.map(({ id, rule }) => [id, local(rule.name)]));
   const { entries, superseded } = preview;
   const changesNothing =
     superseded.length === 0 && entries.every(({ kind }) => kind === 'same' || kind === 'no-device');
@@ -20,7 +27,7 @@ export function PackChanges({ preview }: { readonly preview: PackPreview }): Rea
       {changesNothing && <p>{t('packs.nothing')}</p>}
       <ul>
         {entries.map((entry) => (
-          <EntryChange key={entry.entry} entry={entry} />
+          <EntryChange key={entry.entry} entry={entry} name={names.get(entry.entry) ?? entry.rule} />
         ))}
         {superseded.map(({ rule, kind }) => (
           <li key={rule}>
@@ -32,12 +39,12 @@ export function PackChanges({ preview }: { readonly preview: PackPreview }): Rea
   );
 }
 
-function EntryChange({ entry }: { readonly entry: Entry }): ReactNode {
+function EntryChange({ entry, name }: { readonly entry: Entry; readonly name: string }): ReactNode {
   const { t, language } = useLanguage();
-  const { rule, kind, datastreams, differences, kept } = entry;
+  const { kind, datastreams, differences, kept } = entry;
   return (
     <li>
-      <span className="mono">{rule}</span>: <strong>{t(`packs.kind.${kind}`)}</strong>
+      {name}: <strong>{t(`packs.kind.${kind}`)}</strong>
       {kind !== 'no-device' && ` · ${t('packs.datastreams', { count: datastreams })}`}
       {differences.length > 0 &&
         ` · ${t('packs.fields', { fields: differences.map(({ path }) => path).join(', ') })}`}
