@@ -5,6 +5,8 @@ export const BENCH_NAMES = [
   'pipeline',
   'latency',
   'detection',
+  'rules',
+  'rule-growth',
   'batch',
   'ingest-scale',
   'drain',
@@ -45,6 +47,8 @@ export const USAGE = `npm run bench -- NAME --json [--rounds N] [--seconds S] [-
   peers      messages a second until they are stored: ingest / bridges and Node-RED
   journal    records a second that the journal syncs / that LevelDB syncs; opening and reading after a kill
   backtest   10 s / what a rule takes over 30 days of 200 datastreams at one a minute, from DuckDB
+  rules      observations a second through the rules engine / through json-rules-engine
+  rule-growth  processor time of a reading with 1,000 rules / with 10
   latency    from publishing to the screen's socket at 2,000 messages a second: 250 ms / p99
   detection  simulated incidents that the rules find, without false alerts: F1
 

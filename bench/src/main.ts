@@ -18,6 +18,9 @@ const BENCHES: Readonly<Record<BenchName, (options: BenchOptions) => Promise<Ben
   detection: async (options) =>
     (await import('./detection/detection-bench.ts')).runDetectionBench(options),
   latency: async (options) => (await import('./latency/latency-bench.ts')).runLatencyBench(options),
+  rules: async (options) => (await import('./rules/rules-bench.ts')).runRulesBench(options),
+  'rule-growth': async (options) =>
+    (await import('./rules/rule-growth-bench.ts')).runRuleGrowthBench(options),
 };
 
 /** The report is the last line of standard output; a void one fails the command. */
