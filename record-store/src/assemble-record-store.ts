@@ -14,6 +14,7 @@ import { evaluationRecords } from './records/evaluation-records.ts';
 import { partRecords } from './records/part-records.ts';
 import { mappingRecords } from './records/mapping-records.ts';
 import { ledgerRecords } from './records/ledger-records.ts';
+import { notificationRecords } from './records/notification-records.ts';
 import { quarantineRecords } from './records/quarantine-records.ts';
 import { referenceRecords } from './records/reference-records.ts';
 import { ruleRecords } from './records/rule-records.ts';
@@ -68,6 +69,7 @@ export async function assembleRecordStore(
     mappings: mappingRecords(records),
     shifts: shiftRecords(records),
     duty: dutyRecords(records),
+    notifications: notificationRecords(records),
     async ping() {
       await within(PING_TIMEOUT_MS, 'the record store', sql`select 1`.execute(db));
     },

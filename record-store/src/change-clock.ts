@@ -3,8 +3,8 @@ import type { RecordDatabase, RecordTransaction } from './record-database.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 import type { RecordTables } from './tables/record-tables.ts';
 
-/** What is counted: changes of alerts, of the device registry, of rules, of mapping profiles, of device passwords. */
-export type ClockName = 'alerts' | 'devices' | 'rules' | 'mappings' | 'credentials';
+/** What is counted: changes of alerts, of the device registry, of rules, of mapping profiles, of device passwords, of messages to people. */
+export type ClockName = 'alerts' | 'devices' | 'rules' | 'mappings' | 'credentials' | 'notifications';
 
 /** The number of the newest committed change; 0 before the first. */
 export async function readClock(db: Kysely<RecordTables>, name: ClockName): Promise<number> {

@@ -73,6 +73,15 @@ export {
   type LedgerSide,
   type LedgerUpdate,
 } from './ledger.ts';
+export type {
+  ClaimedNotification,
+  DeliveryOutcome,
+  DeliveryRecord,
+  NotificationRecord,
+  NotificationRecords,
+  NotificationState,
+  StoredChannel,
+} from './notifications.ts';
 export type { DutyRecords, ShiftRecords, ShiftRequest, ShiftRequestFault } from './shifts.ts';
 export type { RecordStoreOptions } from './assemble-record-store.ts';
 export { PING_TIMEOUT_MS } from './assemble-record-store.ts';

@@ -6,6 +6,7 @@ import { describeAudit } from './contract/audit.suite.ts';
 import { describeCredentials } from './contract/credentials.suite.ts';
 import { describeDevices } from './contract/devices.suite.ts';
 import { describeEvaluation } from './contract/evaluation.suite.ts';
+import { describeNotifications } from './contract/notifications.suite.ts';
 import { describeParts } from './contract/parts.suite.ts';
 import { describeMappings } from './contract/mappings.suite.ts';
 import { describeLedger } from './contract/ledger.suite.ts';
@@ -37,5 +38,6 @@ export function describeRecordStore(adapter: TestedAdapter): void {
     describeAudit(fresh);
     describeTransactions(fresh);
     describeShifts(fresh);
+    describeNotifications(fresh);
   });
 }

@@ -25,6 +25,7 @@ import type {
   UserId,
 } from '@ioc/domain';
 import type { LedgerRecords } from './ledger.ts';
+import type { NotificationRecords } from './notifications.ts';
 import type { DutyRecords, ShiftRecords } from './shifts.ts';
 
 /** One page of a list: `nextCursor` is opaque and absent on the last page. */
@@ -430,6 +431,7 @@ export interface RecordStore {
   readonly mappings: MappingRecords;
   readonly shifts: ShiftRecords;
   readonly duty: DutyRecords;
+  readonly notifications: NotificationRecords;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

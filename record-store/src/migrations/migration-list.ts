@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely';
 import type { SqlDialect } from '../sql-dialect.ts';
 import { createShifts } from './create-shifts.ts';
+import { createNotifications } from './create-notifications.ts';
 import { createReference } from './create-reference.ts';
 import { createDevices } from './create-devices.ts';
 import { createRules } from './create-rules.ts';
@@ -37,5 +38,6 @@ export function migrationList(dialect: SqlDialect): Record<string, Migration> {
     '0014-mappings': createMappings(dialect),
     '0020-alert-timers': addAlertTimers(dialect),
     '0021-shifts': createShifts(dialect),
+    '0022-notifications': createNotifications(dialect),
   };
 }

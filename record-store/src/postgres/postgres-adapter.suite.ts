@@ -12,7 +12,7 @@ const CONNECTIONS = 4;
  */
 const EMPTY = `
   set session_replication_role = replica;
-  truncate shifts, duty_times, duty_groups, cities, departments, observed_properties, areas, devices, rules, rule_versions, users, sessions,
+  truncate notification_channels, notices, notifications, deliveries, shifts, duty_times, duty_groups, cities, departments, observed_properties, areas, devices, rules, rule_versions, users, sessions,
     evaluators, rule_states, alerts, alert_entries, answers, quarantine, audit, settings,
     ingest_instances, ingest_parts, ingest_ledger, ingest_ledger_heads;
   update clocks set n = 0;

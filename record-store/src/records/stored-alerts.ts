@@ -1,4 +1,4 @@
-import { dueAt, type Alert, type AlertEntry } from '@ioc/domain';
+import { dueAt, isWorthTelling, type Alert, type AlertEntry } from '@ioc/domain';
 import { chunked } from '../chunked.ts';
 import type { RecordTransaction } from '../record-database.ts';
 import { parseStored } from '../stored-json.ts';
@@ -39,6 +39,22 @@ export async function storeAlerts(
       )
       .execute();
   }
+  const told = toTell(changed);
+  for (const chunk of chunked(told, 2))
+    await trx
+      .insertInto('notices')
+      .values([...chunk])
+      .execute();
+}
+
+/** Lines that are to be told outside (A10): written with the change itself, so that none is lost. */
+function toTell({ alerts, entries }: ChangedAlerts): readonly { alert_id: string; revision: number }[] {
+  const byId = new Map(alerts.map((alert) => [alert.id, alert]));
+  return entries.flatMap((entry) => {
+    const alert = byId.get(entry.alert);
+    const isTold = alert !== undefined && isWorthTelling(entry, alert);
+    return isTold ? [{ alert_id: entry.alert, revision: entry.revision }] : [];
+  });
 }
 
 async function upsert(trx: RecordTransaction, rows: readonly AlertTable[]): Promise<void> {

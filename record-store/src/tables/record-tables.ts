@@ -12,6 +12,12 @@ import type { IngestPartTable } from './ingest-part-table.ts';
 import type { MappingProfileTable } from './mapping-profile-table.ts';
 import type { LedgerHeadTable } from './ledger-head-table.ts';
 import type { LedgerTable } from './ledger-table.ts';
+import type {
+  DeliveryTable,
+  NoticeTable,
+  NotificationChannelTable,
+  NotificationTable,
+} from './notification-table.ts';
 import type { QuarantineSizeTable } from './quarantine-size-table.ts';
 import type { QuarantineTable } from './quarantine-table.ts';
 import type { ReferenceTable } from './reference-table.ts';
@@ -52,4 +58,8 @@ export interface RecordTables {
   readonly shifts: ShiftTable;
   readonly duty_groups: DutyGroupTable;
   readonly duty_times: DutyTimeTable;
+  readonly notification_channels: NotificationChannelTable;
+  readonly notices: NoticeTable;
+  readonly notifications: NotificationTable;
+  readonly deliveries: DeliveryTable;
 }
