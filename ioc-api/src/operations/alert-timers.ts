@@ -9,7 +9,8 @@ const LOOK_LIMIT_MS = 20_000;
 
 /**
  * Lets shelves end and duty groups be called (A4, A9). Every API looks: the record store lets each thing happen once,
- * so that nobody needs to lead and what fell due while all were down happens at the next start.
+ * so that nobody needs to lead and what fell due while all were down happens at the next start. What is to
+ * be told outside is then put into messages by channel (A10).
  */
 export function alertTimers({ records, now, changes, log }: ApiContext): Poller {
   let isFailing = false;
@@ -20,6 +21,7 @@ export function alertTimers({ records, now, changes, log }: ApiContext): Poller 
     run: async () => {
       const changed = await records.alerts.fallDue(now());
       if (changed.length > 0) void changes.alertsChanged();
+      while ((await records.notifications.collect(now())) > 0);
     },
     onSuccess: () => {
       isFailing = false;
