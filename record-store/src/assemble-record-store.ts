@@ -17,6 +17,7 @@ import { ledgerRecords } from './records/ledger-records.ts';
 import { notificationRecords } from './records/notification-records.ts';
 import { quarantineRecords } from './records/quarantine-records.ts';
 import { referenceRecords } from './records/reference-records.ts';
+import { ruleChangeRecords } from './records/rule-change-records.ts';
 import { ruleRecords } from './records/rule-records.ts';
 import { settingRecords } from './records/setting-records.ts';
 import { shiftRecords } from './records/shift-records.ts';
@@ -58,6 +59,7 @@ export async function assembleRecordStore(
     devices: deviceRecords(records),
     credentials: credentialRecords(records),
     rules: ruleRecords(records),
+    ruleChanges: ruleChangeRecords(records),
     users: userRecords(records),
     evaluation: evaluationRecords(records, { evaluator, newAlertId }),
     parts: partRecords(records, newAlertId),

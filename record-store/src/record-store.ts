@@ -142,6 +142,56 @@ export interface RuleChange {
   readonly at: EpochMs;
 }
 
+/** A change of a `safety` rule that a second person decides on (R34); `n` counts from 1 in each rule. */
+export interface ProposedRuleChange extends RuleChange {
+  readonly rule: RuleId;
+  readonly n: number;
+  readonly state: 'pending' | 'approved' | 'rejected' | 'superseded';
+  /** The version that was in force when it was proposed. */
+  readonly base: number;
+  readonly proposed: Rule;
+  readonly reason?: string;
+  readonly decidedBy?: string;
+  readonly decidedAt?: EpochMs;
+  readonly decisionReason?: string;
+}
+
+/** What somebody decides on a proposed change. */
+export interface RuleChangeDecision extends RuleChange {
+  readonly state: 'approved' | 'rejected';
+  readonly reason?: string;
+}
+
+/** Changes of rules that wait for a second person (R34). */
+export interface RuleChangeRecords {
+  /** All of a rule, the newest first. */
+  of(id: RuleId): Promise<readonly ProposedRuleChange[]>;
+  /** Proposes the next version; a change that still waits is superseded. */
+  propose(
+    rule: Omit<Rule, 'version'>,
+    base: number,
+    change: RuleChange & { readonly reason?: string },
+  ): Promise<
+    Outcome<
+      ProposedRuleChange,
+      { readonly code: 'not-found' } | { readonly code: 'conflict'; readonly current: Rule }
+    >
+  >;
+  /** Decides; an approved change is the version in force in the same transaction. Nobody approves a change of their own. */
+  decide(
+    id: RuleId,
+    n: number,
+    decision: RuleChangeDecision,
+  ): Promise<
+    Outcome<
+      { readonly change: ProposedRuleChange; readonly rule?: Rule },
+      | { readonly code: 'not-found' | 'own-change' }
+      | { readonly code: 'decided'; readonly change: ProposedRuleChange }
+      | { readonly code: 'conflict'; readonly current: Rule }
+    >
+  >;
+}
+
 /** One version of a rule as it was. */
 export interface RuleVersion extends RuleChange {
   readonly rule: Rule;
@@ -416,6 +466,7 @@ export interface RecordStore {
   readonly devices: DeviceRecords;
   readonly credentials: CredentialRecords;
   readonly rules: RuleRecords;
+  readonly ruleChanges: RuleChangeRecords;
   readonly users: UserRecords;
   readonly evaluation: EvaluationRecords;
   readonly parts: PartRecords;

@@ -225,8 +225,6 @@ export {
   ruleChangeJson,
   ruleDifference,
   ruleDifferenceAnswer,
-  ruleDraftJson,
-  shadowAnswer,
   type RuleChangeJson,
 } from './lab/rule-lifecycle.ts';
 export { currentQuery } from './http/current.ts';

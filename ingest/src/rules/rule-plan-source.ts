@@ -84,7 +84,8 @@ export class RulePlanSource {
     // The revision is read first: a change in between is loaded once more, never missed.
     const revision = await withinTime('reading the rules', RULES_LIMIT_MS, rules.revision());
     const all = await withinTime('reading the rules', RULES_LIMIT_MS, rules.all());
-    const usable = all.filter((rule) => this.#isUsable(rule));
+    // A draft raises nothing (R33).
+    const usable = all.filter((rule) => rule.draft !== true && this.#isUsable(rule));
     const plan = compilePlan(usable, datastreamsOf(snapshot, usable));
     this.#revision = revision;
     this.#snapshot = snapshot;

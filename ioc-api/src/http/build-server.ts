@@ -28,6 +28,7 @@ import { quarantineReplayRoutes } from './routes/quarantine-replay-routes.ts';
 import { quarantineRoute } from './routes/quarantine-route.ts';
 import { referenceRoutes } from './routes/reference-routes.ts';
 import { rulePackRoutes } from './routes/rule-pack-routes.ts';
+import { ruleChangeRoutes } from './routes/rule-change-routes.ts';
 import { ruleRoutes } from './routes/rule-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { shiftRoutes } from './routes/shift-routes.ts';
@@ -93,6 +94,7 @@ function apiRoutes(server: ApiServer, context: ApiContext): void {
   currentRoute(server, context);
   observationsRoute(server, context);
   ruleRoutes(server, context);
+  ruleChangeRoutes(server, context);
   const lab = new RuleLab(context.telemetry);
   backtestRoute(server, context, lab);
   labRoutes(server, context, lab);

@@ -15,6 +15,7 @@ import { createSettings } from './create-settings.ts';
 import { addAlertTimers } from './add-alert-timers.ts';
 import { createMappings } from './create-mappings.ts';
 import { createDeviceCredentials } from './create-device-credentials.ts';
+import { createRuleChanges } from './create-rule-changes.ts';
 import { createIngestLedger } from './create-ingest-ledger.ts';
 
 /**
@@ -39,5 +40,6 @@ export function migrationList(dialect: SqlDialect): Record<string, Migration> {
     '0020-alert-timers': addAlertTimers(dialect),
     '0021-shifts': createShifts(dialect),
     '0022-notifications': createNotifications(dialect),
+    '0024-rule-changes': createRuleChanges(dialect),
   };
 }

@@ -40,7 +40,7 @@ export function ruleRecords(records: RecordDatabase): RuleRecords {
           return { changes: 0, answer: failed({ code: 'exists' }) };
         }
         const created: Rule = { ...rule, version: (existing?.version ?? 0) + 1 };
-        await storeVersion(trx, created, change);
+        await storeRuleVersion(trx, created, change);
         return { changes: 1, answer: succeeded(created) };
       }),
     replace: (rule, expectedVersion, change) =>
@@ -53,7 +53,7 @@ export function ruleRecords(records: RecordDatabase): RuleRecords {
           return { changes: 0, answer: failed({ code: 'conflict', current: ruleOf(existing) }) };
         }
         const next: Rule = { ...rule, version: existing.version + 1 };
-        await storeVersion(trx, next, change);
+        await storeRuleVersion(trx, next, change);
         return { changes: 1, answer: succeeded(next) };
       }),
     delete: (id, change) =>
@@ -84,11 +84,22 @@ export async function ruleInVersion(
   return row && versionOf(row).rule;
 }
 
+/** A rule that is not deleted, inside a transaction. */
+export async function findStoredRule(trx: RecordTransaction, id: RuleId): Promise<Rule | undefined> {
+  const row = await storedRule(trx, id);
+  return row?.deleted_at === null ? ruleOf(row) : undefined;
+}
+
 function storedRule(trx: RecordTransaction, id: RuleId): Promise<RuleTable | undefined> {
   return trx.selectFrom('rules').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-async function storeVersion(trx: RecordTransaction, rule: Rule, change: RuleChange): Promise<void> {
+/** Stores a version and makes it the one in force. */
+export async function storeRuleVersion(
+  trx: RecordTransaction,
+  rule: Rule,
+  change: RuleChange,
+): Promise<void> {
   const body = JSON.stringify(rule);
   const current = { version: rule.version, body, deleted_by: null, deleted_at: null };
   await trx

@@ -21,6 +21,7 @@ import type {
 import type { QuarantineSizeTable } from './quarantine-size-table.ts';
 import type { QuarantineTable } from './quarantine-table.ts';
 import type { ReferenceTable } from './reference-table.ts';
+import type { RuleChangeTable } from './rule-change-table.ts';
 import type { RuleStateTable } from './rule-state-table.ts';
 import type { RuleTable } from './rule-table.ts';
 import type { RuleVersionTable } from './rule-version-table.ts';
@@ -39,6 +40,7 @@ export interface RecordTables {
   readonly devices: DeviceTable;
   readonly rules: RuleTable;
   readonly rule_versions: RuleVersionTable;
+  readonly rule_changes: RuleChangeTable;
   readonly users: UserTable;
   readonly sessions: SessionTable;
   readonly evaluators: EvaluatorTable;

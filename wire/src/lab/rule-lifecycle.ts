@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
 import { rfc3339 } from '../http/rfc3339.ts';
-import { ruleInput, ruleJson } from '../http/rule.ts';
+import { ruleInput } from '../http/rule.ts';
 import { ruleId } from '../identifier-schemas.ts';
-import { wouldBeAlert } from './would-be-alert.ts';
 
 /** A change of a `safety` rule that waits for a second person, or was decided on (R34). `n` counts from 1 in each rule. */
 export const ruleChangeJson = z.object({
@@ -28,15 +27,6 @@ export type RuleChangeJson = z.infer<typeof ruleChangeJson>;
 /** Why a change is approved or rejected, in a person's words. */
 export const changeDecision = z.object({ reason: z.string().max(1_000).optional() });
 
-/** A draft beside the version in force (R33). */
-export const ruleDraftJson = z.object({
-  rule: ruleId,
-  base: z.number().int(),
-  draft: ruleInput,
-  by: z.string(),
-  at: rfc3339,
-});
-
 /** One field that differs between two versions; what is absent in one is left out there. */
 export const ruleDifference = z.object({
   path: z.string(),
@@ -50,14 +40,4 @@ export const ruleDifferenceAnswer = z.object({
   from: z.number().int(),
   to: z.number().int(),
   differences: z.array(ruleDifference),
-});
-
-/** What a draft would have raised since it runs in the shadow; visible to its department only (R33). */
-export const shadowAnswer = z.object({
-  rule: ruleJson,
-  since: rfc3339,
-  evaluatedTo: rfc3339.optional(),
-  alerts: z.array(wouldBeAlert),
-  alertCount: z.number().int(),
-  perDay: z.number(),
 });

@@ -9,7 +9,10 @@ import { answers, answersNothing, creates } from '../answers.ts';
 import type { ApiContext, ApiServer } from '../api-context.ts';
 import { audit } from '../audit-trail.ts';
 import { versionTag, versionToMatch } from '../entity-tag.ts';
+import { given } from '../../given.ts';
 import { listPage } from '../list-page.ts';
+import { replaceRule } from '../replace-rule.ts';
+import { REPLACED } from './rule-change-routes.ts';
 import { newRuleId, refuseBadRule, refuseForeignRule, ruleOf } from '../rule-change.ts';
 
 const TAGS = ['rules'];
@@ -119,11 +122,13 @@ function replaceRoute(server: ApiServer, context: ApiContext): void {
       config: { access: 'rules' },
       schema: {
         tags: TAGS,
-        summary: 'Replace a rule by its next version; If-Match names the version that was read',
+        summary:
+          'Replace a rule by its next version; If-Match names the version that was read. Of a safety rule: propose it',
+        querystring: z.object({ reason: z.string().max(1_000).optional() }),
         params,
         headers: z.object({ 'if-match': z.string().max(64).optional() }),
         body: ruleInput,
-        response: answers('The rule as it is now', ruleJson),
+        response: REPLACED,
       },
     },
     async (request, reply) => {
@@ -135,21 +140,11 @@ function replaceRoute(server: ApiServer, context: ApiContext): void {
       const expected = versionToMatch(request.headers['if-match'], before.version);
       if (expected === undefined) throw new ProblemError('precondition-required');
       await refuseBadRule(context, rule);
-      const replaced = await context.records.rules.replace(rule, expected, changeOf(context, request));
-      if (!replaced.ok) throw refusal(replaced.fault);
-      const detail = { before, after: replaced.value };
-      await audit(context, request, { action: 'rule.replaced', target: `rule:${rule.id}`, detail });
-      return tagged(reply, replaced.value);
+      const { reason } = request.query;
+      const replacement = { before, rule, expected, action: 'rule.replaced' as const, ...given({ reason }) };
+      return replaceRule(context, { request, reply }, replacement);
     },
   );
-}
-
-function refusal(
-  fault: { readonly code: 'not-found' } | { readonly code: 'conflict'; readonly current: Rule },
-): ProblemError {
-  if (fault.code === 'not-found') return new ProblemError('not-found');
-  const { current } = fault;
-  return new ProblemError('precondition-failed', { current, headers: { etag: versionTag(current.version) } });
 }
 
 function deleteRoute(server: ApiServer, context: ApiContext): void {
@@ -167,6 +162,7 @@ function deleteRoute(server: ApiServer, context: ApiContext): void {
     async (request, reply) => {
       const before = await found(context, request.params.id);
       await refuseForeignRule(context, askerOf(request).user, before);
+      refuseSafetyInForce(before);
       const isDeleted = await context.records.rules.delete(before.id, changeOf(context, request));
       if (!isDeleted) throw new ProblemError('not-found');
       await audit(context, request, {
@@ -177,4 +173,14 @@ function deleteRoute(server: ApiServer, context: ApiContext): void {
       return reply.code(204).send(null);
     },
   );
+}
+
+/** What protects people is switched off by a change that a second person approves, and deleted then. */
+function refuseSafetyInForce({ safety, enabled }: Rule): void {
+  if (safety !== true || !enabled) return;
+  const detail = {
+    vi: 'Quy tắc an toàn phải được tắt bằng một thay đổi được duyệt trước khi xóa.',
+    en: 'A safety rule is disabled by an approved change before it is deleted.',
+  };
+  throw new ProblemError('refused', { detail });
 }
