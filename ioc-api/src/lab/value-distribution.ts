@@ -47,7 +47,7 @@ export class ValueDistribution {
     const [min, max] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
     if (min === max) return [{ from: min, to: max, count: this.#seen }];
     const width = (max - min) / BINS;
-    const counts = new Array<number>(BINS).fill(0);
+    const counts = Array.from({ length: BINS }, () => 0);
     for (const v of sorted) {
       const bin = Math.min(BINS - 1, Math.floor((v - min) / width));
       counts[bin] = (counts[bin] ?? 0) + this.#every;
