@@ -7,6 +7,7 @@ import { formatDateTime, formatSpan, formatTime } from '../i18n/format.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { alertLevel, isShelved } from '../live/device-look.ts';
 import { useDeviceEntry, useNow } from '../live/use-live.ts';
+import { WhyLink } from '../rule-why/why-link.tsx';
 import { alertStateKey, comparisonText } from './alert-facts.ts';
 import { SeverityMark } from './severity-mark.tsx';
 
@@ -63,7 +64,7 @@ function AlertPlace({ alert }: { readonly alert: Alert }): ReactNode {
 }
 
 function AlertFacts({ alert }: { readonly alert: Alert }): ReactNode {
-  const { t, language } = useLanguage();
+  const { t, language, local } = useLanguage();
   const rule = useRules().get(alert.rule.id);
   const property = useProperties().get(rule?.select.property ?? '');
   const comparison = alert.kind === 'threshold' ? comparisonText(language, alert, rule, property) : undefined;
@@ -92,6 +93,14 @@ function AlertFacts({ alert }: { readonly alert: Alert }): ReactNode {
         </span>
       )}
       {alert.flapping && <span className="chip">{t('alerts.flapping')}</span>}
+      {rule !== undefined && (
+        <WhyLink
+          rule={rule.id}
+          group={`${alert.group.by}:${alert.group.id}`}
+          at={alert.openedAt}
+          name={local(alert.message)}
+        />
+      )}
     </p>
   );
 }

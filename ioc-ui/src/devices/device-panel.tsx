@@ -10,6 +10,7 @@ import { useDeviceEntry } from '../live/use-live.ts';
 import { DeviceAlerts } from './device-alerts.tsx';
 import { DeviceHealth } from './device-health.tsx';
 import { DeviceFacts } from './device-facts.tsx';
+import { DeviceRules } from './device-rules.tsx';
 import { DeviceValues } from './device-values.tsx';
 import { SectorIcon } from './sector-icon.tsx';
 import './device-panel.css';
@@ -82,6 +83,7 @@ function PanelBody({ entry }: { readonly entry: DeviceEntry }): ReactNode {
           <DeviceHistory key={property} entry={entry} property={property} />
         </Suspense>
       )}
+      {property !== undefined && <DeviceRules entry={entry} property={property} />}
       <DeviceHealth entry={entry} />
     </div>
   );

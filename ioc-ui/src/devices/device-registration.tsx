@@ -8,7 +8,7 @@ import { useCities, useProperties } from '../api/use-reference.ts';
 import { useServices } from '../app/services.tsx';
 import { useLanguage } from '../i18n/language.tsx';
 import type { MessageKey } from '../i18n/vi.ts';
-import { serverFaults, type FieldFaults } from '../rules/rule-draft.ts';
+import { serverFaults, type FieldFaults } from '../rule-lab/field-faults.ts';
 import { DeviceCredentials } from './device-credentials.tsx';
 import { registrationOf } from './registration-form.ts';
 

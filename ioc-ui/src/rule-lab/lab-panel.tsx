@@ -7,7 +7,7 @@ import {
   type LabSeriesAnswer,
 } from '@ioc/wire';
 import { Link } from '@tanstack/react-router';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 
 import type { PropertyJson, RuleJson } from '../api/queries.ts';
 import { useServices } from '../app/services.tsx';
@@ -43,7 +43,9 @@ export function LabPanel(props: LabPanelProps): ReactNode {
   const { rule, isSound } = props;
   const { t } = useLanguage();
   const { clock } = useServices();
-  const [days, setDays] = useState<SpanDays>(30);
+  const [picked, setPicked] = useState<SpanDays>();
+  const [fitting, setFitting] = useState<SpanDays>(30);
+  const days = picked ?? fitting;
   // A minute's edge, so that the same span is asked for while somebody edits.
   const [to] = useState(() => instant(Math.floor(clock.now() / 60_000) * 60_000));
   const span = useMemo<TimeSpan>(() => ({ from: instant(to - days * DAY_MS), to }), [to, days]);
@@ -61,6 +63,12 @@ export function LabPanel(props: LabPanelProps): ReactNode {
     key: trial.key,
     body: isSound ? trial.body : undefined,
   });
+  const begins = tried.value?.history.from;
+  useEffect(() => {
+    // A young store is shown as wide as it is, until somebody picks a span.
+    const heldDays = begins === undefined ? 30 : (to - parseInstant(begins)) / DAY_MS;
+    setFitting(SPAN_DAYS.find((each) => heldDays <= each * 1.05) ?? 30);
+  }, [begins, to]);
   const isDated = drawn.isDated || tried.isDated;
   return (
     <section
@@ -81,7 +89,7 @@ export function LabPanel(props: LabPanelProps): ReactNode {
               type="button"
               className="button small"
               aria-pressed={each === days}
-              onClick={() => setDays(each)}
+              onClick={() => setPicked(each)}
             >
               {t('time.days', { count: each })}
             </button>

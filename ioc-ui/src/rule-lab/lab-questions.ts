@@ -2,6 +2,7 @@ import { formatInstant } from '@ioc/wire';
 
 import type { RuleJson } from '../api/queries.ts';
 import type { TimeSpan } from './chart/time-scale.ts';
+import { withoutUndefined } from './level-edit.ts';
 
 /** The spans of history that the lab offers, in days. */
 export const SPAN_DAYS = [1, 7, 30] as const;
@@ -12,6 +13,18 @@ export type SpanDays = (typeof SPAN_DAYS)[number];
 /** A rule as it is sent: the server gives the version. */
 export function ruleBody({ version: _version, ...rule }: RuleJson): Omit<RuleJson, 'version'> {
   return rule;
+}
+
+/** The rule as a trial takes it: one without words yet is tried like any other. */
+function triedBody(rule: RuleJson): Omit<RuleJson, 'version'> {
+  const { name, message, ...rest } = ruleBody(rule);
+  const said = ({ vi, en }: RuleJson['name']): RuleJson['name'] => ({ vi: vi || '–', en: en || '–' });
+  const overrides = rest.overrides?.map((override) => ({
+    ...override,
+    owner: override.owner || '–',
+    reason: '–',
+  }));
+  return withoutUndefined({ ...rest, overrides, name: said(name), message: said(message) });
 }
 
 function spanBody({ from, to }: TimeSpan): { readonly from: string; readonly to: string } {
@@ -26,7 +39,7 @@ export function seriesQuestion(
   const { select, signal, groupBy, ignoreSuspect, levels } = rule;
   const looks = levels.map(({ op }) => op);
   return {
-    body: { rule: ruleBody(rule), ...spanBody(span) },
+    body: { rule: triedBody(rule), ...spanBody(span) },
     key: JSON.stringify([select, signal, groupBy, ignoreSuspect, looks, span]),
   };
 }
@@ -39,7 +52,7 @@ export function trialQuestion(
   const { name: _n, message: _m, instruction: _i, basis: _b, department: _d, sector: _s, ...judged } = rule;
   return {
     // A rule that is off or a draft is tried as if it were on: that is what the trial is for.
-    body: { rule: { ...ruleBody(rule), enabled: true, draft: undefined }, ...spanBody(span), compare: true },
+    body: { rule: { ...triedBody(rule), enabled: true, draft: undefined }, ...spanBody(span), compare: true },
     key: JSON.stringify([judged, span]),
   };
 }

@@ -38,17 +38,16 @@ function replaced(numbers: Numbers, bound: 0 | 1 | undefined, value: number): Nu
 /** The level with other numbers of the same form; a number for a range, or the reverse, changes nothing. */
 function withNumbers(
   level: LevelJson,
-  numbers: { threshold: Numbers; reset: Numbers | undefined },
+  { threshold, reset }: { readonly threshold: Numbers; readonly reset: Numbers | undefined },
 ): LevelJson {
-  const { threshold, reset } = numbers;
-  if (level.op === 'outside' || level.op === 'inside') {
+  const { severity, op, for: span, mOfN } = level;
+  const rest = withoutUndefined({ severity, for: span, mOfN });
+  if (op === 'outside' || op === 'inside') {
     if (typeof threshold === 'number' || typeof reset === 'number') return level;
-    const { reset: _old, ...rest } = level;
-    return { ...rest, threshold, ...(reset === undefined ? {} : { reset }) };
+    return { ...rest, op, threshold, ...(reset === undefined ? {} : { reset }) };
   }
   if (typeof threshold !== 'number' || (reset !== undefined && typeof reset !== 'number')) return level;
-  const { reset: _old, ...rest } = level;
-  return { ...rest, threshold, ...(reset === undefined ? {} : { reset }) };
+  return { ...rest, op, threshold, ...(reset === undefined ? {} : { reset }) };
 }
 
 /** Whether the safe side of this bound is below it. */
@@ -155,7 +154,8 @@ function beyond(last: LevelJson | undefined, step: number, severity: Severity): 
   if (last.op === 'outside' || last.op === 'inside')
     return { severity, op: last.op, threshold: [last.threshold[0] - step, last.threshold[1] + step] };
   const sign = last.op === '<' || last.op === '<=' ? -1 : 1;
-  return { severity, op: last.op, threshold: clean(last.threshold + sign * step) };
+  const threshold = typeof last.threshold === 'number' ? last.threshold : last.threshold[1];
+  return { severity, op: last.op, threshold: clean(threshold + sign * step) };
 }
 
 /** The rule without one of its levels. */

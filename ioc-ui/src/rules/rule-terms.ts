@@ -47,7 +47,7 @@ export function placeText({ language, rule, names }: Telling): string {
     ...(cities === undefined
       ? []
       : [say('sentence.where.at', { names: listed(say, cities.map(names.city)) })]),
-    ...(tags === undefined ? [] : [say('sentence.where.tags', { names: tags.join(', ') })]),
+    ...(tags === undefined ? [] : [say('sentence.where.tags', { tags: tags.join(', ') })]),
     ...(within?.kind === 'polygon' ? [say('sentence.where.polygon')] : []),
     ...(within?.kind === 'corridor'
       ? [say('sentence.where.corridor', { metres: formatPlainNumber(language, within.metres) })]

@@ -34,7 +34,9 @@ export function BandRows({ rows, nameOf, chosen, isAll, onChoose, onShowAll }: B
               data-group={row.key}
               data-count={row.count}
             >
-              <span className="lab-band-name">{nameOf(row.group)}</span>
+              <span className="lab-band-name" title={nameOf(row.group)}>
+                {nameOf(row.group)}
+              </span>
               <span className="lab-band-track" aria-hidden="true">
                 {row.bands.map((band) => (
                   <BandMark key={`${band.change} ${band.alert.from} ${band.alert.kind}`} band={band} />

@@ -153,9 +153,14 @@ function GroupOfConditions({ group, ...props }: ConditionFieldsProps & { readonl
   );
 }
 
+function isScalar(statement: Statement): statement is Scalar {
+  return typeof statement.threshold === 'number';
+}
+
 function asScalar(statement: Statement): Scalar {
-  if (statement.op !== 'outside' && statement.op !== 'inside') return statement;
-  return { ...statement, op: '>', threshold: statement.threshold[1] };
+  if (isScalar(statement)) return statement;
+  const { threshold } = statement;
+  return { ...statement, op: '>', threshold: typeof threshold === 'number' ? threshold : threshold[1] };
 }
 
 function StatementFields({
@@ -166,7 +171,6 @@ function StatementFields({
   const { t, language, local } = useLanguage();
   const properties = useProperties();
   const property = properties.get(statement.property);
-  const isRange = statement.op === 'outside' || statement.op === 'inside';
   const set = (facts: Partial<Omit<Scalar, 'op' | 'threshold'>>): void =>
     onChange(withoutUndefined({ ...statement, ...facts }));
   const fn = statement.fn ?? 'last';
@@ -220,7 +224,7 @@ function StatementFields({
         <ChoiceField
           label={t('lab.op')}
           value={statement.op}
-          choices={[...SCALARS, ...(isRange ? [statement.op] : [])].map((op) => ({
+          choices={[...SCALARS, ...(isScalar(statement) ? [] : [statement.op])].map((op) => ({
             value: op,
             label: t(`lab.op.${op}`),
           }))}
@@ -230,7 +234,7 @@ function StatementFields({
             if (scalar !== undefined) onChange({ ...asScalar(statement), op: scalar });
           }}
         />
-        {!isRange && (
+        {isScalar(statement) && (
           <NumberField
             label={t('rule.threshold')}
             unit={property === undefined ? '' : local(property.display)}

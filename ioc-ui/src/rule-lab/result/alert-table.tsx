@@ -10,7 +10,10 @@ import { shown, type SignalScale } from '../signal-scale.ts';
 /** Rows drawn before the reader asks for more. */
 const ROWS_AT_FIRST = 12;
 
-const FILTERS: readonly (BandChange | 'all')[] = ['all', 'added', 'removed', 'changed'];
+/** What the table can be narrowed to. */
+type Filter = Exclude<BandChange, 'same'> | 'all';
+
+const FILTERS: readonly Filter[] = ['all', 'added', 'removed', 'changed'];
 
 interface AlertTableProps {
   readonly bands: readonly Band[];
@@ -22,7 +25,7 @@ interface AlertTableProps {
 /** Every time the rule would have fired, newest first; what a change adds, removes or changes can be shown alone. */
 export function AlertTable({ bands, signal, nameOf, onRead }: AlertTableProps): ReactNode {
   const { t } = useLanguage();
-  const [filter, setFilter] = useState<BandChange | 'all'>('all');
+  const [filter, setFilter] = useState<Filter>('all');
   const [limit, setLimit] = useState(ROWS_AT_FIRST);
   const shownBands = bands.filter(({ change }) => filter === 'all' || change === filter).toReversed();
   const hasChanges = bands.some(({ change }) => change !== 'same');
