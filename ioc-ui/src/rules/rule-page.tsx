@@ -9,6 +9,7 @@ import { RuleEditor } from '../rule-lab/rule-editor.tsx';
 import { mayChangeRules } from '../session/permissions.ts';
 import { useSession } from '../session/session-gate.tsx';
 import { RulePackSource } from './packs/rule-pack-source.tsx';
+import { RuleApproval } from './rule-approval.tsx';
 import { RuleVersions } from './rule-versions.tsx';
 
 /** One rule: what it says in both languages, its form with the lab beside it, its versions. */
@@ -57,6 +58,7 @@ function RuleView({ rule }: { readonly rule: RuleJson }): ReactNode {
         )}
       </header>
       {!mayChange && <p className="notice">{t('rule.mayNot')}</p>}
+      <RuleApproval id={rule.id} current={rule} mayChange={mayChange} />
       <RuleEditor key={rule.version} rule={rule} mayChange={mayChange}>
         <RuleVersions id={rule.id} current={rule} mayChange={mayChange} />
         <p className="small secondary">
