@@ -39,12 +39,13 @@ export function useLabAnswer<T>({ path, body, key, schema }: LabQuestion<T>): La
   const [held, setHeld] = useState<Held<T>>();
   const [attempt, setAttempt] = useState(0);
   const latest = useRef({ body, schema });
+  const asking = `${attempt} ${key}`;
   useEffect(() => {
     latest.current = { body, schema };
   });
   const isAsked = body !== undefined;
   useEffect(() => {
-    if (!isAsked) return;
+    if (!isAsked || asking === '') return;
     const abort = new AbortController();
     const ask = async (): Promise<void> => {
       const { current } = latest;
@@ -70,7 +71,7 @@ export function useLabAnswer<T>({ path, body, key, schema }: LabQuestion<T>): La
       clearTimeout(timer);
       abort.abort();
     };
-  }, [client, path, key, isAsked, attempt]);
+  }, [client, path, key, asking, isAsked]);
   return {
     value: held?.value,
     isDated: held?.key !== key || !isAsked,

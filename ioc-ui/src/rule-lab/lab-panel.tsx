@@ -7,7 +7,7 @@ import {
   type LabSeriesAnswer,
 } from '@ioc/wire';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 
 import type { PropertyJson, RuleJson } from '../api/queries.ts';
 import { useServices } from '../app/services.tsx';
@@ -64,11 +64,10 @@ export function LabPanel(props: LabPanelProps): ReactNode {
     body: isSound ? trial.body : undefined,
   });
   const begins = tried.value?.history.from;
-  useEffect(() => {
-    // A young store is shown as wide as it is, until somebody picks a span.
-    const heldDays = begins === undefined ? 30 : (to - parseInstant(begins)) / DAY_MS;
-    setFitting(SPAN_DAYS.find((each) => heldDays <= each * 1.05) ?? 30);
-  }, [begins, to]);
+  // A young store is shown as wide as it is, until somebody picks a span.
+  const heldDays = begins === undefined ? undefined : (to - parseInstant(begins)) / DAY_MS;
+  const fits = heldDays === undefined ? fitting : (SPAN_DAYS.find((each) => heldDays <= each * 1.05) ?? 30);
+  if (fits > 1 && fits < fitting) setFitting(fits);
   const isDated = drawn.isDated || tried.isDated;
   return (
     <section
@@ -79,10 +78,10 @@ export function LabPanel(props: LabPanelProps): ReactNode {
     >
       <header className="lab-head">
         <h3 id="lab-title">{t('lab.title')}</h3>
-        <p className="small secondary" role="status">
+        <output className="small secondary">
           {isSound ? <Progress tried={tried} isDated={isDated} /> : t('lab.unsound')}
-        </p>
-        <div className="segments" role="group" aria-label={t('lab.span')}>
+        </output>
+        <fieldset className="segments" aria-label={t('lab.span')}>
           {SPAN_DAYS.map((each) => (
             <button
               key={each}
@@ -94,7 +93,7 @@ export function LabPanel(props: LabPanelProps): ReactNode {
               {t('time.days', { count: each })}
             </button>
           ))}
-        </div>
+        </fieldset>
       </header>
       <Trouble answers={[drawn, tried]} />
       <LabResult {...props} key={days} span={span} days={days} drawn={drawn} tried={tried} />

@@ -180,9 +180,9 @@ function SaveBar(props: SaveBarProps): ReactNode {
         <button type="button" className="button" disabled={!hasChanged} onClick={onUndo}>
           {t('action.undo')}
         </button>
-        <span className="small secondary" role="status">
+        <output className="small secondary">
           {count > 0 ? t('lab.faults', { count }) : hasChanged ? t('lab.unsaved') : ''}
-        </span>
+        </output>
       </div>
     </div>
   );

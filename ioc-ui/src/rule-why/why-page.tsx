@@ -131,7 +131,7 @@ function WhyView({ rule }: { readonly rule: RuleJson }): ReactNode {
             />
           )}
         </FieldFrame>
-        <div className="segments" role="group" aria-label={t('why.jump')}>
+        <fieldset className="segments" aria-label={t('why.jump')}>
           {JUMPS.map((jump) => (
             <button
               key={jump}
@@ -145,7 +145,7 @@ function WhyView({ rule }: { readonly rule: RuleJson }): ReactNode {
           <button type="button" className="button small" onClick={() => moveTo(clock.now())}>
             {t('why.now')}
           </button>
-        </div>
+        </fieldset>
       </div>
       {groups.length === 0 && group === undefined && <p className="notice">{t('why.noGroups')}</p>}
       {asked.isError && (

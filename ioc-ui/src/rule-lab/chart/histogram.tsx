@@ -29,7 +29,7 @@ export function Histogram({ distribution, scale, signal, rule }: HistogramProps)
     unit: signal.unit,
   });
   return (
-    <div className="lab-histogram" role="img" aria-label={label} title={label} data-testid="lab-histogram">
+    <figure className="lab-histogram" aria-label={label} title={label} data-testid="lab-histogram">
       {distribution.bins.map(({ from, to, count }) => (
         <div
           key={from}
@@ -47,6 +47,6 @@ export function Histogram({ distribution, scale, signal, rule }: HistogramProps)
           })}
         </p>
       )}
-    </div>
+    </figure>
   );
 }

@@ -104,7 +104,7 @@ function WindowFields({
     });
   return (
     <div className="schedule-window">
-      <div className="days" role="group" aria-label={t('lab.schedule.days')}>
+      <fieldset className="days" aria-label={t('lab.schedule.days')}>
         {WEEK.map((day) => (
           <button
             key={day}
@@ -117,7 +117,7 @@ function WindowFields({
             {t(`day.${day}`)}
           </button>
         ))}
-      </div>
+      </fieldset>
       <Fault text={faults[`${path}.days`]} />
       <div className="form-row with-remove">
         {(['from', 'to'] as const).map((end) => (

@@ -59,8 +59,10 @@ export function PlacePicker(props: PlacePickerProps): ReactNode {
   const cities = useCities();
   const [tool, setTool] = useState<PlaceTool>(place === undefined ? 'devices' : 'polygon');
   const [positions, setPositions] = useState<readonly Position[]>([]);
-  const bounds = homeBounds(cities, undefined);
-  const drawing = useMemo(() => bounds && drawingOf(bounds, WIDTH), [bounds?.join()]);
+  const drawing = useMemo(() => {
+    const bounds = homeBounds(cities, undefined);
+    return bounds && drawingOf(bounds, WIDTH);
+  }, [cities]);
   if (drawing === undefined) return <div className="skeleton place-map" />;
   const set = (at: Position): void => {
     if (isReadOnly) return;
@@ -86,7 +88,7 @@ export function PlacePicker(props: PlacePickerProps): ReactNode {
   return (
     <div className="place-picker">
       {!isReadOnly && (
-        <div className="segments" role="group" aria-label={t('place.tool')}>
+        <fieldset className="segments" aria-label={t('place.tool')}>
           {TOOLS.map((each) => (
             <button
               key={each}
@@ -101,7 +103,7 @@ export function PlacePicker(props: PlacePickerProps): ReactNode {
               {t(`place.tool.${each}`)}
             </button>
           ))}
-        </div>
+        </fieldset>
       )}
       <p className="small secondary">{t(`place.hint.${tool}`)}</p>
       <PlaceMap {...props} drawing={drawing} positions={positions} drawn={drawn} tool={tool} onSet={set} />

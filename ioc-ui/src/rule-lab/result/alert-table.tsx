@@ -34,7 +34,7 @@ export function AlertTable({ bands, signal, nameOf, onRead }: AlertTableProps): 
       <header>
         <h3 id="lab-alerts-title">{t('lab.alerts')}</h3>
         {hasChanges && (
-          <div className="segments" role="group" aria-label={t('lab.filter')}>
+          <fieldset className="segments" aria-label={t('lab.filter')}>
             {FILTERS.map((each) => (
               <button
                 key={each}
@@ -46,7 +46,7 @@ export function AlertTable({ bands, signal, nameOf, onRead }: AlertTableProps): 
                 {t(`lab.filter.${each}`)}
               </button>
             ))}
-          </div>
+          </fieldset>
         )}
       </header>
       {shownBands.length === 0 ? (
