@@ -73,6 +73,7 @@ export function LineHandle(props: LineHandleProps): ReactNode {
       <div
         className={`lab-handle ${line.part} ${line.severity}`}
         style={{ top: `${labelHeight * 100}%` }}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a range input cannot lie on its line of the chart
         role="slider"
         tabIndex={0}
         aria-orientation="vertical"

@@ -135,24 +135,26 @@ function Curves({
           unit: series.unit,
         });
   return (
-    <svg
-      viewBox={`0 0 ${DRAWING} ${DRAWING}`}
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={label}
-      data-testid="lab-curves"
-    >
-      <g className="lab-grid">
-        {scale.ticks.map((tick) => (
-          <path key={tick} d={`M0 ${heightOf(scale, tick) * DRAWING}h${DRAWING}`} />
+    <>
+      <p className="visually-hidden">{label}</p>
+      <svg
+        viewBox={`0 0 ${DRAWING} ${DRAWING}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+        data-testid="lab-curves"
+      >
+        <g className="lab-grid">
+          {scale.ticks.map((tick) => (
+            <path key={tick} d={`M0 ${heightOf(scale, tick) * DRAWING}h${DRAWING}`} />
+          ))}
+          {timeTicks(span).map((tick) => (
+            <path key={tick} d={`M${shareOf(span, tick) * DRAWING} 0v${DRAWING}`} />
+          ))}
+        </g>
+        {sorted.map(({ device, path }) => (
+          <path key={device} className={device === chosen ? 'lab-curve chosen' : 'lab-curve'} d={path} />
         ))}
-        {timeTicks(span).map((tick) => (
-          <path key={tick} d={`M${shareOf(span, tick) * DRAWING} 0v${DRAWING}`} />
-        ))}
-      </g>
-      {sorted.map(({ device, path }) => (
-        <path key={device} className={device === chosen ? 'lab-curve chosen' : 'lab-curve'} d={path} />
-      ))}
-    </svg>
+      </svg>
+    </>
   );
 }

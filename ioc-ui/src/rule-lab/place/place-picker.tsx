@@ -157,12 +157,14 @@ function PlaceMap(props: PlaceMapProps): ReactNode {
   const near = cross && nearestDevice(drawing, devices, { at: cross, within: REACH });
   return (
     <>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the crosshair makes the drawing a control */}
       <svg
         ref={map}
         className="place-map"
         viewBox={`0 0 ${drawing.width} ${drawing.height}`}
         role="application"
         aria-label={t('place.map', { count: devices.length })}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the arrow keys move its crosshair
         tabIndex={0}
         data-testid="place-map"
         onPointerDown={press}
