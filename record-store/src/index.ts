@@ -102,4 +102,5 @@ export { MOST_BYTES_PER_PAGE } from './records/quarantine-records.ts';
 export { QUARANTINE_BOUNDS, type QuarantineBounds } from './records/trim-quarantine.ts';
 export { RefusedCommitError } from './refused-commit-error.ts';
 export { openSqliteRecordStore, type SqliteRecordStoreOptions } from './sqlite/open-sqlite-record-store.ts';
+export { openThreadedSqliteRecordStore } from './sqlite/open-threaded-sqlite-record-store.ts';
 export { SQLITE_BUSY_TIMEOUT_MS } from './sqlite/patient-driver.ts';

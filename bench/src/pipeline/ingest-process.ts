@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { startIngest, type Ingest } from '@ioc/ingest';
-import { openSqliteRecordStore, type RecordStore } from '@ioc/record-store';
+import { openThreadedSqliteRecordStore, type RecordStore } from '@ioc/record-store';
 import { openInfluxStore, openThreadedDuckDbStore } from '@ioc/telemetry-store';
 import { Registry } from 'prom-client';
 import { z } from 'zod';
@@ -61,7 +61,7 @@ async function compose({
   const journalDir = join(dir, 'journal');
   await mkdir(journalDir, { recursive: true });
   const databaseFile = join(dir, 'readings.duckdb');
-  const records = await openSqliteRecordStore({ path: join(dir, 'records.sqlite') });
+  const records = await openThreadedSqliteRecordStore({ path: join(dir, 'records.sqlite') });
   await seedRecords(records, stations, rules);
   const telemetry = gated(
     influx === undefined

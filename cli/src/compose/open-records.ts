@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import { openPostgresRecordStore, openSqliteRecordStore, type RecordStore } from '@ioc/record-store';
+import { openPostgresRecordStore, openThreadedSqliteRecordStore, type RecordStore } from '@ioc/record-store';
 
 import type { Settings } from '../settings/settings.ts';
 
@@ -9,5 +9,5 @@ import type { Settings } from '../settings/settings.ts';
 export async function openRecords(settings: Settings): Promise<RecordStore> {
   if (settings.records.kind === 'postgres') return openPostgresRecordStore({ url: settings.records.url });
   await mkdir(settings.dataDir, { recursive: true });
-  return openSqliteRecordStore({ path: path.join(settings.dataDir, 'records.sqlite') });
+  return openThreadedSqliteRecordStore({ path: path.join(settings.dataDir, 'records.sqlite') });
 }

@@ -37,7 +37,7 @@ export class PatientSqliteDialect extends SqliteDialect {
 }
 
 /** Migrations run in one transaction: SQLite can do that, though the query builder does not use it by itself. */
-class TransactionalAdapter extends SqliteAdapter {
+export class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
