@@ -55,7 +55,11 @@ function itemOf(alert: Alert): HandoverItem {
   const { severity, condition, work, message, openedAt, assignedTo, shelvedUntil, resolution } = alert;
   return {
     alert: alert.id,
-    ...{ severity, condition, work, message, openedAt },
+    severity,
+    condition,
+    work,
+    message,
+    openedAt,
     ...(assignedTo === undefined ? {} : { assignedTo }),
     ...(shelvedUntil === undefined ? {} : { until: shelvedUntil }),
     ...(resolution === undefined ? {} : { resolution }),

@@ -92,7 +92,10 @@ describe('a shift', () => {
     const before = { ...commanded(open(), { kind: 'close', resolution: 'fixed' }), closedAt: minute(-5) };
     const returned = after(open('high'), { ...facts(5), kind: 'cleared' });
     const acknowledged: AlertEntry = {
-      ...{ alert: seen.id, revision: 2, at: minute(1), actor: LAN },
+      alert: seen.id,
+      revision: 2,
+      at: minute(1),
+      actor: LAN,
       what: 'acknowledged',
     };
     const told = handoverContents(

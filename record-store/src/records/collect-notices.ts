@@ -87,8 +87,7 @@ async function storedDraft(
     .select((select) => select.fn.max('claimed_at').as('at'))
     .where('state', '<>', 'dead')
     .executeTakeFirst();
-  const lastSentAt =
-    last?.at === null || last?.at === undefined ? {} : { lastSentAt: instant(Number(last.at)) };
+  const lastSentAt = last?.at === null || last?.at === undefined ? {} : { lastSentAt: instant(last.at) };
   if (pending === undefined) return lastSentAt;
   const told = parseStored(messageSchema, pending.body, { table: 'notifications', id: pending.id });
   return { ...lastSentAt, id: pending.id, waiting: { ...told, dueAt: instant(pending.due_at) } };

@@ -198,7 +198,9 @@ function deliveryRecords({ db }: RecordDatabase): Pick<NotificationRecords, 'log
 function messageOf(row: NotificationTable): NotificationRecord {
   const { id, channel, attempts } = row;
   return {
-    ...{ id, channel, attempts },
+    id,
+    channel,
+    attempts,
     ...parseStored(messageSchema, row.body, { table: 'notifications', id }),
     state: stateSchema.parse(row.state),
     dueAt: instant(row.due_at),

@@ -113,7 +113,11 @@ function signed({ by, at }: Pick<ShiftOffer, 'by' | 'at'>): z.infer<typeof signa
 export function encodeShift(shift: Shift): ShiftJson {
   const { id, desk, state, startedBy, revision } = shift;
   return {
-    ...{ id, desk, state, startedBy, revision },
+    id,
+    desk,
+    state,
+    startedBy,
+    revision,
     startedAt: formatInstant(shift.startedAt),
     notes: shift.notes.map((note) => ({ ...note, at: formatInstant(note.at) })),
     ...('offered' in shift ? { offered: signed(shift.offered) } : {}),
