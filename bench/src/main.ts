@@ -15,8 +15,7 @@ const BENCHES: Readonly<Record<BenchName, (options: BenchOptions) => Promise<Ben
   peers: async (options) => (await import('./peers/peers-bench.ts')).runPeersBench(options),
   journal: async (options) => (await import('./journal/journal-bench.ts')).runJournalBench(options),
   backtest: async (options) => (await import('./backtest/backtest-bench.ts')).runBacktestBench(options),
-  detection: async (options) =>
-    (await import('./detection/detection-bench.ts')).runDetectionBench(options),
+  detection: async (options) => (await import('./detection/detection-bench.ts')).runDetectionBench(options),
   latency: async (options) => (await import('./latency/latency-bench.ts')).runLatencyBench(options),
   rules: async (options) => (await import('./rules/rules-bench.ts')).runRulesBench(options),
   'rule-growth': async (options) =>
