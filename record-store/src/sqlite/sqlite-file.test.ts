@@ -83,8 +83,9 @@ describe('the SQLite file', () => {
   it('R28 has no room for a second open alert of one rule, group and kind', async () => {
     const store = await openSqliteRecordStore({ path });
     await store.evaluation.commit(commitOf(1, [raised()]));
-    const copy = `insert into alerts select 'copy', change, rule_id, kind, group_by, group_id, condition, work,
-      resolution, severity, city, sector, device, area, opened_at, cleared_at, body from alerts`;
+    const columns = `change, rule_id, kind, group_by, group_id, condition, work, resolution, severity, city, sector,
+      device, area, opened_at, cleared_at, body`;
+    const copy = `insert into alerts (id, ${columns}) select 'copy', ${columns} from alerts`;
     expect(() => beside(copy)).toThrow(/UNIQUE constraint failed/);
     await store.close();
   });
