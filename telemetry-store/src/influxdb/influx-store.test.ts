@@ -22,7 +22,7 @@ describeWith('influxdb', 'InfluxDB', () => {
     const options = { url, token, org, bucket, latestWithinMs: LATEST_WITHIN_MS };
     return { open: () => openInfluxStore(options), remove: () => Promise.resolve() };
   };
-  const subject = { name: 'InfluxDB', makePlace, randomRuns: 3 };
+  const subject = { name: 'InfluxDB', makePlace, randomRuns: 2 };
   describeTelemetryStore(subject);
   describeStoreRestart(subject);
 });
