@@ -1,5 +1,7 @@
 import {
+  REPLAYED_TAG,
   selects,
+  SIMULATED_TAG,
   type Condition,
   type EvaluatedDatastream,
   type ObservedProperty,
@@ -19,7 +21,7 @@ function conditionProperties(
   return [{ property: when.property, of: when.of ?? 'device' }];
 }
 
-/** Every datastream of these properties, as the registry has it today; of its health every device may report. */
+/** Every datastream of these properties, as the registry has it today; of its health every device may report. What is optional is as ingest has it. */
 function datastreamsOf(
   devices: readonly StoredDevice[],
   properties: readonly ObservedProperty[],
@@ -28,11 +30,14 @@ function datastreamsOf(
   const known = new Map(properties.map((property) => [property.id, property]));
   const health = [...wanted]
     .filter((property) => known.get(property)?.sector === 'device')
-    .map((property) => ({ property, intervalSeconds: 0 }));
+    .map((property) => ({ property, intervalSeconds: 0, isOptional: true }));
   return devices.flatMap(({ id: device, city, area, tags, location, datastreams }) => {
-    const declared = datastreams.filter(({ property }) => wanted.has(property));
+    const isStandIn = tags.includes(SIMULATED_TAG) || tags.includes(REPLAYED_TAG);
+    const declared = datastreams
+      .filter(({ property }) => wanted.has(property))
+      .map((datastream) => ({ ...datastream, isOptional: isStandIn }));
     const others = health.filter(({ property }) => !declared.some((own) => own.property === property));
-    return [...declared, ...others].map(({ property, intervalSeconds }) => ({
+    return [...declared, ...others].map(({ property, intervalSeconds, isOptional }) => ({
       device,
       property,
       city,
@@ -40,6 +45,7 @@ function datastreamsOf(
       location,
       intervalMs: intervalSeconds * 1_000,
       isCounter: known.get(property)?.kind === 'counter',
+      isOptional,
       ...(area === undefined ? {} : { area }),
     }));
   });
