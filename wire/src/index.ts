@@ -193,9 +193,11 @@ export {
   backtestProgress,
   backtestRequest,
   NDJSON_MEDIA_TYPE,
+  shadowAnswer,
   trialWarning,
   type BacktestAnswer,
   type BacktestLine,
+  type ShadowAnswer,
 } from './lab/backtest.ts';
 export {
   ruleGroup,

@@ -146,6 +146,7 @@ describe('the HTTP API', () => {
           '/api/v1/rules/{id}/explain',
           '/api/v1/alerts/{id}/explain',
           '/api/v1/rules/{id}',
+          '/api/v1/rules/{id}/shadow',
           '/api/v1/rules/{id}/versions',
           '/api/v1/rules/{id}/versions/{version}/restore',
           '/api/v1/rules/{id}/versions/{from}/difference/{to}',

@@ -31,6 +31,7 @@ import { rulePackRoutes } from './routes/rule-pack-routes.ts';
 import { ruleChangeRoutes } from './routes/rule-change-routes.ts';
 import { ruleRoutes } from './routes/rule-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
+import { shadowRoute } from './routes/shadow-route.ts';
 import { shiftRoutes } from './routes/shift-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
@@ -98,6 +99,7 @@ function apiRoutes(server: ApiServer, context: ApiContext): void {
   const lab = new RuleLab(context.telemetry);
   backtestRoute(server, context, lab);
   labRoutes(server, context, lab);
+  shadowRoute(server, context, lab);
   rulePackRoutes(server, context);
   alertRoutes(server, context);
   alertWorkRoutes(server, context);

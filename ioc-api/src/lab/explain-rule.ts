@@ -11,7 +11,7 @@ import {
   type IsoDuration,
   type Rule,
 } from '@ioc/domain';
-import type { AlertFilter } from '@ioc/record-store';
+import type { AlertFilter, RuleVersion } from '@ioc/record-store';
 import { formatInstant, type ExplanationJson } from '@ioc/wire';
 
 import { given } from '../given.ts';
@@ -143,13 +143,7 @@ export async function explainRule(
 }
 
 /** The versions that were in force at a time or took over before it, the oldest first; formatted times go outward. */
-export async function versionsUntil(
-  { records }: ApiContext,
-  id: Rule['id'],
-  at: EpochMs,
-): Promise<ExplainJob['versions']> {
-  const versions = await records.rules.versions(id);
-  if (versions.length === 0) throw new ProblemError('not-found');
+export function versionsUntil(versions: readonly RuleVersion[], at: EpochMs): ExplainJob['versions'] {
   const begun = versions.filter((version) => version.at <= at);
   const recent = begun.filter((version, index) => {
     const next = begun[index + 1];

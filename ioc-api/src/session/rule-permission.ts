@@ -1,6 +1,14 @@
 import type { CityId, Department, DepartmentId, Rule, Sector } from '@ioc/domain';
 import type { UserRecord } from '@ioc/record-store';
 
+/**
+ * Whether a person may know of a rule: of a draft only administrators and its own department (R33), of any other
+ * everybody who is signed in.
+ */
+export function maySeeRule(user: UserRecord, rule: Pick<Rule, 'draft' | 'department'>): boolean {
+  return rule.draft !== true || user.role === 'admin' || user.department === rule.department;
+}
+
 /** The parts of a rule that say whose it is. */
 export interface RuleScope {
   readonly department: DepartmentId;

@@ -85,6 +85,20 @@ export const backtestAnswer = trialSummary.extend({
 /** What a rule would have raised (R36). */
 export type BacktestAnswer = z.infer<typeof backtestAnswer>;
 
+/**
+ * What a draft would have raised in its shadow (R33) since `since`, when this version was saved, or since `from` where
+ * that is too long ago, until `to`, the time of the answer. `perDay` counts a run of less than a day as a day.
+ */
+export const shadowAnswer = backtestAnswer.omit({ current: true, difference: true }).extend({
+  version: z.number().int(),
+  since: rfc3339,
+  from: rfc3339,
+  to: rfc3339,
+});
+
+/** What a draft would have raised in its shadow (R33). */
+export type ShadowAnswer = z.infer<typeof shadowAnswer>;
+
 /** How far a trial is: `share` of the span, up to `at`. */
 export const backtestProgress = z.object({
   kind: z.literal('progress'),

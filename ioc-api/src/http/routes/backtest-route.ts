@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 
 import { instant, type Rule } from '@ioc/domain';
+import type { UserRecord } from '@ioc/record-store';
 import {
   backtestAnswer,
   backtestLine,
@@ -19,6 +20,7 @@ import { joinedDatastreams } from '../../lab/judged-datastreams.ts';
 import type { LabOrder, RuleLab } from '../../lab/rule-lab.ts';
 import { tellBacktest } from '../../lab/tell-backtest.ts';
 import { askerOf } from '../../session/authenticate.ts';
+import { maySeeRule } from '../../session/rule-permission.ts';
 import { problemOf } from '../../problem/problem-handler.ts';
 import { prefers } from '../accepts.ts';
 import { answers } from '../answers.ts';
@@ -34,16 +36,21 @@ interface OrderedTrial {
   readonly currentVersion: number | undefined;
 }
 
-async function inForce(context: ApiContext, body: BacktestBody): Promise<Rule | undefined> {
+async function inForce(context: ApiContext, user: UserRecord, body: BacktestBody): Promise<Rule | undefined> {
   if (body.compare !== true || body.rule.id === undefined) return undefined;
-  return context.records.rules.find(body.rule.id);
+  const stored = await context.records.rules.find(body.rule.id);
+  return stored && maySeeRule(user, stored) ? stored : undefined;
 }
 
 /** Two versions of one rule cannot run in one plan: the one in force runs under a name of its own. */
-async function orderedTrial(context: ApiContext, body: BacktestBody): Promise<OrderedTrial> {
+async function orderedTrial(
+  context: ApiContext,
+  user: UserRecord,
+  body: BacktestBody,
+): Promise<OrderedTrial> {
   const span = spanOf(body);
   const rule = await triedRule(context, body.rule);
-  const stored = await inForce(context, body);
+  const stored = await inForce(context, user, body);
   const current = stored && { ...stored, id: newRuleId() };
   const own = await datastreamsFor(context, rule);
   const datastreams = current ? joinedDatastreams(own, await datastreamsFor(context, current)) : own;
@@ -106,9 +113,10 @@ export function backtestRoute(server: ApiServer, context: ApiContext, lab: RuleL
       },
     },
     async (request, reply) => {
-      const trial = await orderedTrial(context, request.body);
+      const { user } = askerOf(request);
+      const trial = await orderedTrial(context, user, request.body);
       const order = {
-        owner: askerOf(request).user.id,
+        owner: user.id,
         signal: responseSignal(reply, LAB_LIMIT_MS, 'the backtest'),
       };
       if (!prefers(request.headers.accept, NDJSON_MEDIA_TYPE)) return runTrial(lab, trial, order);

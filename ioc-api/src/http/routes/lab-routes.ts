@@ -31,6 +31,7 @@ import { askerOf } from '../../session/authenticate.ts';
 import { answers } from '../answers.ts';
 import type { ApiContext, ApiServer } from '../api-context.ts';
 import { responseSignal } from '../response-signal.ts';
+import { visibleVersions } from '../visible-rule.ts';
 
 const TAGS = ['rule lab'];
 
@@ -127,7 +128,8 @@ function explainRoutes(server: ApiServer, context: ApiContext, lab: RuleLab): vo
     async (request, reply) => {
       const { params, query } = request;
       const at = query.at === undefined ? context.now() : parseInstant(query.at);
-      const versions = await versionsUntil(context, params.id, at);
+      const seen = await visibleVersions(context, request, params.id);
+      const versions = versionsUntil(seen, at);
       const question = { versions, isSaved: true, group: groupKeyOf(query.group), at };
       return explainRule(context, lab, { question, order: orderOf(request, reply) });
     },
@@ -176,7 +178,10 @@ function alertExplainRoute(server: ApiServer, context: ApiContext, lab: RuleLab)
       const own = all.filter(({ rule }) => rule.version === alert.rule.version);
       if (own.length === 0) throw new ProblemError('not-found');
       const raised = own.map(({ rule }) => ({ rule, from: Number.NEGATIVE_INFINITY }));
-      const versions = query.at === undefined ? raised : await versionsUntil(context, alert.rule.id, at);
+      const versions =
+        query.at === undefined
+          ? raised
+          : versionsUntil(await visibleVersions(context, request, alert.rule.id), at);
       const question = { versions, isSaved: true, group: alert.group, at };
       return explainRule(context, lab, { question, order: orderOf(request, reply) });
     },

@@ -6,12 +6,14 @@ import { z } from 'zod';
 import { given } from '../../given.ts';
 import { ProblemError } from '../../problem/problem-error.ts';
 import { askerOf } from '../../session/authenticate.ts';
+import { maySeeRule } from '../../session/rule-permission.ts';
 import { answers } from '../answers.ts';
 import type { ApiContext, ApiServer } from '../api-context.ts';
 import { audit } from '../audit-trail.ts';
 import { refusal, replaceRule, toldChange } from '../replace-rule.ts';
 import { refuseBadRule, refuseForeignRule } from '../rule-change.ts';
 import { ruleDifferences } from '../rule-difference.ts';
+import { visibleRule, visibleVersions } from '../visible-rule.ts';
 
 const TAGS = ['rules'];
 const number = z.coerce.number().int().min(1);
@@ -34,14 +36,12 @@ export function ruleChangeRoutes(server: ApiServer, context: ApiContext): void {
   differenceRoute(server, context);
 }
 
-async function found(context: ApiContext, id: RuleId): Promise<Rule> {
-  const rule = await context.records.rules.find(id);
-  if (rule === undefined) throw new ProblemError('not-found');
-  return rule;
-}
-
-async function versionOf(context: ApiContext, id: RuleId, version: number): Promise<Rule> {
-  const versions = await context.records.rules.versions(id);
+async function versionOf(
+  context: ApiContext,
+  request: FastifyRequest,
+  { id, version }: { readonly id: RuleId; readonly version: number },
+): Promise<Rule> {
+  const versions = await visibleVersions(context, request, id);
   const known = versions.find(({ rule }) => rule.version === version);
   if (known === undefined) throw new ProblemError('not-found');
   return known.rule;
@@ -58,7 +58,15 @@ function listRoute(server: ApiServer, context: ApiContext): void {
         response: answers('The changes', pageOf(ruleChangeJson)),
       },
     },
-    async ({ params }) => ({ items: (await context.records.ruleChanges.of(params.id)).map(toldChange) }),
+    async (request) => {
+      const { id } = request.params;
+      await visibleVersions(context, request, id);
+      const { user } = askerOf(request);
+      const changes = (await context.records.ruleChanges.of(id)).filter(({ proposed }) =>
+        maySeeRule(user, proposed),
+      );
+      return { items: changes.map(toldChange) };
+    },
   );
 }
 
@@ -74,7 +82,7 @@ async function decide(
 ): Promise<ReturnType<typeof toldChange>> {
   const { id, n, state, reason } = asked;
   const { user } = askerOf(request);
-  await refuseForeignRule(context, user, await found(context, id));
+  await refuseForeignRule(context, user, await visibleRule(context, request, id));
   const decision = { state, by: user.id, at: context.now(), ...given({ reason }) };
   const decided = await context.records.ruleChanges.decide(id, n, decision);
   if (!decided.ok) throw decisionRefusal(decided.fault);
@@ -134,8 +142,8 @@ function restoreRoute(server: ApiServer, context: ApiContext): void {
     },
     async (request, reply) => {
       const { id, version } = request.params;
-      const before = await found(context, id);
-      const { version: _was, ...rule } = await versionOf(context, id, version);
+      const before = await visibleRule(context, request, id);
+      const { version: _was, ...rule } = await versionOf(context, request, { id, version });
       const { user } = askerOf(request);
       await refuseForeignRule(context, user, before);
       await refuseForeignRule(context, user, rule);
@@ -157,8 +165,10 @@ function differenceRoute(server: ApiServer, context: ApiContext): void {
         response: answers('The fields that differ', ruleDifferenceAnswer),
       },
     },
-    async ({ params: { id, from, to } }) => {
-      const [before, after] = [await versionOf(context, id, from), await versionOf(context, id, to)];
+    async (request) => {
+      const { id, from, to } = request.params;
+      const before = await versionOf(context, request, { id, version: from });
+      const after = await versionOf(context, request, { id, version: to });
       return { rule: id, from, to, differences: ruleDifferences(before, after) };
     },
   );

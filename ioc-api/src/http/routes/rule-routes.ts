@@ -1,10 +1,11 @@
-import type { Rule, RuleId } from '@ioc/domain';
+import type { Rule } from '@ioc/domain';
 import { formatInstant, pageOf, pageQuery, rfc3339, ruleId, ruleInput, ruleJson } from '@ioc/wire';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 import { ProblemError } from '../../problem/problem-error.ts';
 import { askerOf } from '../../session/authenticate.ts';
+import { maySeeRule } from '../../session/rule-permission.ts';
 import { answers, answersNothing, creates } from '../answers.ts';
 import type { ApiContext, ApiServer } from '../api-context.ts';
 import { audit } from '../audit-trail.ts';
@@ -14,6 +15,7 @@ import { listPage } from '../list-page.ts';
 import { replaceRule } from '../replace-rule.ts';
 import { REPLACED } from './rule-change-routes.ts';
 import { newRuleId, refuseBadRule, refuseForeignRule, ruleOf } from '../rule-change.ts';
+import { visibleRule, visibleVersions } from '../visible-rule.ts';
 
 const TAGS = ['rules'];
 const params = z.object({ id: ruleId });
@@ -25,12 +27,6 @@ export function ruleRoutes(server: ApiServer, context: ApiContext): void {
   createRoute(server, context);
   replaceRoute(server, context);
   deleteRoute(server, context);
-}
-
-async function found(context: ApiContext, id: RuleId): Promise<Rule> {
-  const rule = await context.records.rules.find(id);
-  if (rule === undefined) throw new ProblemError('not-found');
-  return rule;
 }
 
 function tagged(reply: FastifyReply, rule: Rule): Rule {
@@ -45,12 +41,16 @@ function readRoutes(server: ApiServer, context: ApiContext): void {
     {
       schema: {
         tags: TAGS,
-        summary: 'Rules',
+        summary: 'Rules; of drafts those of one’s own department',
         querystring: pageQuery,
         response: answers('One page of rules', pageOf(ruleJson)),
       },
     },
-    async ({ query }) => listPage(await rules.all(), query, ({ id }) => id),
+    async (request) => {
+      const { user } = askerOf(request);
+      const seen = (await rules.all()).filter((rule) => maySeeRule(user, rule));
+      return listPage(seen, request.query, ({ id }) => id);
+    },
   );
   server.get(
     '/rules/:id',
@@ -62,7 +62,7 @@ function readRoutes(server: ApiServer, context: ApiContext): void {
         response: answers('The rule', ruleJson),
       },
     },
-    async (request, reply) => tagged(reply, await found(context, request.params.id)),
+    async (request, reply) => tagged(reply, await visibleRule(context, request, request.params.id)),
   );
   server.get(
     '/rules/:id/versions',
@@ -74,9 +74,8 @@ function readRoutes(server: ApiServer, context: ApiContext): void {
         response: answers('The versions', pageOf(ruleVersion)),
       },
     },
-    async ({ params: { id } }) => {
-      const versions = await rules.versions(id);
-      if (versions.length === 0) throw new ProblemError('not-found');
+    async (request) => {
+      const versions = await visibleVersions(context, request, request.params.id);
       return { items: versions.map((version) => ({ ...version, at: formatInstant(version.at) })) };
     },
   );
@@ -132,7 +131,7 @@ function replaceRoute(server: ApiServer, context: ApiContext): void {
       },
     },
     async (request, reply) => {
-      const before = await found(context, request.params.id);
+      const before = await visibleRule(context, request, request.params.id);
       const { user } = askerOf(request);
       const rule = ruleOf(request.body, before.id);
       await refuseForeignRule(context, user, before);
@@ -160,7 +159,7 @@ function deleteRoute(server: ApiServer, context: ApiContext): void {
       },
     },
     async (request, reply) => {
-      const before = await found(context, request.params.id);
+      const before = await visibleRule(context, request, request.params.id);
       await refuseForeignRule(context, askerOf(request).user, before);
       refuseSafetyInForce(before);
       const isDeleted = await context.records.rules.delete(before.id, changeOf(context, request));
