@@ -12,12 +12,14 @@ import {
   ruleJson,
   rulePackAnswer,
   session,
+  shadowAnswer,
   userSummary,
   type IngestHealthJson,
   type LedgerAnswer,
   type Observations,
   type RulePackAnswer,
   type Session,
+  type ShadowAnswer,
 } from '@ioc/wire';
 import type { UseQueryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
@@ -46,6 +48,9 @@ const ruleVersion = z.object({ rule: ruleJson, by: z.string(), at: rfc3339 });
 
 /** How often the list of rejected messages is read anew, in milliseconds. */
 const QUARANTINE_EVERY_MS = 15_000;
+
+/** How often the shadow of a draft that is looked at is run anew, in milliseconds: it goes over all since the saving. */
+const SHADOW_EVERY_MS = 60_000;
 
 /** The list of rejected messages in the query cache. */
 export const QUARANTINE_KEY = ['quarantine'];
@@ -151,6 +156,19 @@ export function ruleVersionsQuery(
   return {
     queryKey: ['rules', id, 'versions'],
     queryFn: ({ signal }) => readPages(client, { path: `/rules/${id}/versions`, signal }, ruleVersion),
+  };
+}
+
+/** What a draft would have raised since this version of it was saved (R33). */
+export function ruleShadowQuery(
+  client: HttpClient,
+  { id, version }: Pick<RuleJson, 'id' | 'version'>,
+): UseQueryOptions<ShadowAnswer> {
+  return {
+    queryKey: ['rules', id, 'shadow', version],
+    refetchInterval: SHADOW_EVERY_MS,
+    queryFn: async ({ signal }) =>
+      valueOf(await client.send({ path: `/rules/${id}/shadow`, schema: shadowAnswer, signal })),
   };
 }
 

@@ -10,6 +10,7 @@ import { mayChangeRules } from '../session/permissions.ts';
 import { useSession } from '../session/session-gate.tsx';
 import { RulePackSource } from './packs/rule-pack-source.tsx';
 import { RuleApproval } from './rule-approval.tsx';
+import { RuleShadow } from './rule-shadow.tsx';
 import { RuleVersions } from './rule-versions.tsx';
 
 /** One rule: what it says in both languages, its form with the lab beside it, its versions. */
@@ -59,6 +60,7 @@ function RuleView({ rule }: { readonly rule: RuleJson }): ReactNode {
       </header>
       {!mayChange && <p className="notice">{t('rule.mayNot')}</p>}
       <RuleApproval id={rule.id} current={rule} mayChange={mayChange} />
+      {rule.draft === true && mayChange && <RuleShadow rule={rule} />}
       <RuleEditor key={rule.version} rule={rule} mayChange={mayChange}>
         <RuleVersions id={rule.id} current={rule} mayChange={mayChange} />
         <p className="small secondary">
