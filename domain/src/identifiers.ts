@@ -20,6 +20,9 @@ export type AlertId = Identifier<'alert'>;
 /** A person's account. */
 export type UserId = Identifier<'user'>;
 
+/** Planned quiet for alerts. */
+export type SilenceId = Identifier<'silence'>;
+
 /** What a device id may look like. Source: contracts §1. */
 export const DEVICE_ID_PATTERN = /^[a-z0-9-]{3,64}$/;
 
@@ -63,5 +66,10 @@ export function isAlertId(text: string): text is AlertId {
 
 /** Whether the text can be a user id. */
 export function isUserId(text: string): text is UserId {
+  return PLAIN_ID_PATTERN.test(text);
+}
+
+/** Whether the text can be a silence id. */
+export function isSilenceId(text: string): text is SilenceId {
   return PLAIN_ID_PATTERN.test(text);
 }

@@ -11,6 +11,7 @@ export {
   isDeviceId,
   isPropertyId,
   isRuleId,
+  isSilenceId,
   isUserId,
   type AlertId,
   type AreaId,
@@ -20,6 +21,7 @@ export {
   type Identifier,
   type PropertyId,
   type RuleId,
+  type SilenceId,
   type UserId,
 } from './identifiers.ts';
 export { instant, isEpochMs, later, LATEST_INSTANT_MS, type EpochMs } from './time/instant.ts';
@@ -99,7 +101,7 @@ export type {
   SelectedPlace,
   SignalFunction,
 } from './rule/rule.ts';
-export type { GroupKey, ThresholdOrigin, Transition, TransitionCause } from './rule/transition.ts';
+export type { AlertMark, GroupKey, ThresholdOrigin, Transition, TransitionCause } from './rule/transition.ts';
 export type {
   Alert,
   AlertActor,
@@ -165,6 +167,16 @@ export {
   type AlertChange,
   type TransitionContext,
 } from './alert/apply-transition.ts';
+export {
+  applySilences,
+  covers,
+  matchesAlert,
+  silenceEnd,
+  silenceState,
+  type Silence,
+  type SilenceMatcher,
+  type SilenceSubject,
+} from './alert/silence.ts';
 export { localizedNumber, renderMessage, type MessageFacts } from './alert/render-message.ts';
 export {
   checkMessage,

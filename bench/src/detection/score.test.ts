@@ -64,6 +64,9 @@ function traced(raisedAt: number, closedAt?: number, severity: Alert['severity']
     stale: false,
     flapping: false,
     silenced: false,
+    inhibited: false,
+    late: false,
+    latched: false,
     message: TEXT,
     revision: 1,
   };

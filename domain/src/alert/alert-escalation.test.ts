@@ -44,12 +44,15 @@ describe('escalation', () => {
     expect(dueAt(commanded(shelved, { kind: 'unshelve' }, 30))).toBe(minute(33));
   });
 
-  it('A9 calls nobody about what is silenced, and looks again a minute later', () => {
-    const at = minute(6);
-    expect(applyDue({ ...open(), silenced: true }, { at, rule: ESCALATING })).toEqual({
-      waitUntil: later(at, LOOK_AGAIN_MS),
-    });
-  });
+  it.each(['silenced', 'inhibited', 'late'])(
+    'A9 calls nobody about what is %s, and looks again a minute later',
+    (mark) => {
+      const at = minute(6);
+      expect(applyDue({ ...open(), [mark]: true }, { at, rule: ESCALATING })).toEqual({
+        waitUntil: later(at, LOOK_AGAIN_MS),
+      });
+    },
+  );
 
   it('A9 calls nobody about what has cleared, and goes on when it returns unacknowledged', () => {
     const cleared = after(open(), { ...facts(3), kind: 'cleared' });

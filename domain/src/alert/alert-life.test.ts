@@ -228,3 +228,78 @@ describe('applyCommand', () => {
     expect(command(closed, { kind: 'comment', text: 'for the record' })).toMatchObject({ ok: true });
   });
 });
+
+describe('latched alerts', () => {
+  const latching: Rule = { ...rule, latched: true };
+
+  function latched(severity: Alert['severity'] = 'low'): Alert {
+    const alert = applyTransition(undefined, raised(0, severity), {
+      newId: checked('a1', isAlertId),
+      rule: latching,
+      device,
+      at: instant(T0),
+    })?.alert;
+    if (!alert) throw new Error('nothing was raised');
+    return alert;
+  }
+
+  function normal(alert: Alert): Alert {
+    const ended = apply(alert, { ...facts(2), kind: 'cleared' });
+    if (!ended) throw new Error('nothing was cleared');
+    return ended;
+  }
+
+  it('R43 stand until they are reset, even when normal and acknowledged', () => {
+    const alert = normal(latched());
+    expect(alert).toMatchObject({ condition: 'cleared', work: 'unacknowledged', latched: true });
+    const seen = commanded(alert, { kind: 'acknowledge' });
+    expect(seen.work).toBe('acknowledged');
+    expect(command(seen, { kind: 'close', resolution: 'fixed' })).toMatchObject({
+      ok: false,
+      fault: { reason: 'reset-first' },
+    });
+    expect(commanded(seen, { kind: 'reset' })).toMatchObject({ work: 'closed', resolution: 'cleared' });
+  });
+
+  it('R43 a reset names the person in the timeline, and counts as having seen the alert', () => {
+    const answer = command(normal(latched('high')), { kind: 'reset' });
+    expect(answer).toMatchObject({
+      ok: true,
+      value: { alert: { acknowledgedBy: 'lan' }, entry: { what: 'reset', actor: lan } },
+    });
+  });
+
+  it('R43 a reset is refused while the alert is active, and for one that is not latched', () => {
+    const refusals = [command(latched(), { kind: 'reset' }), command(open(), { kind: 'reset' })];
+    expect(refusals).toMatchObject([
+      { fault: { reason: 'still-active' } },
+      { fault: { reason: 'not-latched' } },
+    ]);
+  });
+
+  it('R43 what returns before the reset is another occurrence of the same alert', () => {
+    expect(apply(normal(latched()), raised(60))).toMatchObject({
+      id: 'a1',
+      occurrences: 2,
+      condition: 'active',
+    });
+  });
+});
+
+describe('marks', () => {
+  function marked(alert: Alert, mark: 'inhibited' | 'flapping' | 'late', isOn: boolean): Alert | undefined {
+    return apply(alert, { ...facts(1), kind: 'marked', mark, isOn });
+  }
+
+  it.each(['inhibited', 'flapping', 'late'] as const)('R25 R29 R46 %s is set and taken away once', (mark) => {
+    const on = marked(open(), mark, true);
+    expect(on).toMatchObject({ [mark]: true, revision: 2 });
+    expect(on && marked(on, mark, true)).toBeUndefined();
+    expect(on && marked(on, mark, false)).toMatchObject({ [mark]: false, revision: 3 });
+  });
+
+  it('R46 an alert that ended within the backlog stays late, and is explained by nobody any more', () => {
+    const both = marked(marked(open(), 'late', true) ?? open(), 'inhibited', true);
+    expect(apply(both, { ...facts(2), kind: 'cleared' })).toMatchObject({ late: true, inhibited: false });
+  });
+});

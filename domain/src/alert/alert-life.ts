@@ -8,8 +8,17 @@ export const ALERT_STATES = [
   'closed',
 ] as const;
 
+/** Where a latched alert stands: it may be over and seen, and still waits for its reset (R43). */
+export const LATCHED_STATES = [
+  'active-unacknowledged',
+  'active-acknowledged',
+  'cleared-unacknowledged',
+  'cleared-acknowledged',
+  'closed',
+] as const;
+
 /** Where an alert stands (A1). */
-export type AlertState = (typeof ALERT_STATES)[number];
+export type AlertState = (typeof LATCHED_STATES)[number];
 
 /** What can happen to an alert: decisions of the engine, what people do, and what falls due. */
 export const ALERT_EVENTS = [
@@ -26,6 +35,7 @@ export const ALERT_EVENTS = [
   'shelve',
   'unshelve',
   'close',
+  'reset',
   'shelf-ended',
   'escalated',
 ] as const;
@@ -34,7 +44,8 @@ export const ALERT_EVENTS = [
 export type AlertEvent = (typeof ALERT_EVENTS)[number];
 
 /** Why a person's command is refused in a state. */
-export type StateRefusal = 'already-acknowledged' | 'already-closed';
+export type StateRefusal =
+  'already-acknowledged' | 'already-closed' | 'not-latched' | 'still-active' | 'reset-first';
 
 /** What an event does in a state: leads to a state, is refused to the person, or means nothing there. */
 export type LifeCell =
@@ -43,6 +54,9 @@ export type LifeCell =
 const IGNORED: LifeCell = { ignored: true };
 const CLOSED: LifeCell = { to: 'closed' };
 const OVER: LifeCell = { refused: 'already-closed' };
+const NOT_LATCHED: LifeCell = { refused: 'not-latched' };
+const STILL_ACTIVE: LifeCell = { refused: 'still-active' };
+const RESET_FIRST: LifeCell = { refused: 'reset-first' };
 
 function always(to: AlertState): LifeCell {
   return { to };
@@ -54,6 +68,8 @@ function standing(here: AlertState): Pick<Record<AlertEvent, LifeCell>, Standing
   return { assign: stay, comment: stay, shelve: stay, unshelve: stay, 'shelf-ended': stay };
 }
 
+type AlertLifeRow = Readonly<Record<AlertEvent, LifeCell>>;
+
 type StandingEvent = 'assign' | 'comment' | 'shelve' | 'unshelve' | 'shelf-ended';
 
 /**
@@ -62,7 +78,7 @@ type StandingEvent = 'assign' | 'comment' | 'shelve' | 'unshelve' | 'shelf-ended
  * `applyCommand` and `applyDue` take their next state from here.
  * Source: states after ANSI/ISA-18.2-2016 (IEC 62682), figure of the alarm states.
  */
-export const ALERT_LIFE: Readonly<Record<AlertState, Readonly<Record<AlertEvent, LifeCell>>>> = {
+export const ALERT_LIFE: Readonly<Record<(typeof ALERT_STATES)[number], AlertLifeRow>> = {
   'active-unacknowledged': {
     ...standing('active-unacknowledged'),
     raised: always('active-unacknowledged'),
@@ -74,6 +90,7 @@ export const ALERT_LIFE: Readonly<Record<AlertState, Readonly<Record<AlertEvent,
     withdrawn: CLOSED,
     acknowledge: always('active-acknowledged'),
     close: CLOSED,
+    reset: NOT_LATCHED,
     escalated: always('active-unacknowledged'),
   },
   'active-acknowledged': {
@@ -87,6 +104,7 @@ export const ALERT_LIFE: Readonly<Record<AlertState, Readonly<Record<AlertEvent,
     withdrawn: CLOSED,
     acknowledge: { refused: 'already-acknowledged' },
     close: CLOSED,
+    reset: NOT_LATCHED,
     escalated: IGNORED,
   },
   'cleared-unacknowledged': {
@@ -100,6 +118,7 @@ export const ALERT_LIFE: Readonly<Record<AlertState, Readonly<Record<AlertEvent,
     withdrawn: CLOSED,
     acknowledge: CLOSED,
     close: CLOSED,
+    reset: NOT_LATCHED,
     escalated: IGNORED,
   },
   closed: {
@@ -116,24 +135,65 @@ export const ALERT_LIFE: Readonly<Record<AlertState, Readonly<Record<AlertEvent,
     shelve: OVER,
     unshelve: OVER,
     close: OVER,
+    reset: OVER,
     'shelf-ended': IGNORED,
     escalated: IGNORED,
   },
 };
 
 /**
- * Where an alert stands. An alert that was acknowledged closes in the moment it clears, so that a stored one is never
- * cleared and acknowledged at once; should one be, its work is done.
+ * The life of an alert whose rule latches it (R43): neither clearing nor a person's word ends it, only a reset once its
+ * readings are normal. A rule that is withdrawn takes it along all the same.
  */
-export function alertState({ condition, work }: Pick<Alert, 'condition' | 'work'>): AlertState {
+export const LATCHED_LIFE: Readonly<Record<AlertState, AlertLifeRow>> = {
+  'active-unacknowledged': {
+    ...ALERT_LIFE['active-unacknowledged'],
+    'cleared-low': always('cleared-unacknowledged'),
+    close: RESET_FIRST,
+    reset: STILL_ACTIVE,
+  },
+  'active-acknowledged': {
+    ...ALERT_LIFE['active-acknowledged'],
+    cleared: always('cleared-acknowledged'),
+    'cleared-low': always('cleared-acknowledged'),
+    close: RESET_FIRST,
+    reset: STILL_ACTIVE,
+  },
+  'cleared-unacknowledged': {
+    ...ALERT_LIFE['cleared-unacknowledged'],
+    acknowledge: always('cleared-acknowledged'),
+    close: RESET_FIRST,
+    reset: CLOSED,
+  },
+  'cleared-acknowledged': {
+    ...ALERT_LIFE['cleared-unacknowledged'],
+    ...standing('cleared-acknowledged'),
+    raised: always('active-acknowledged'),
+    acknowledge: { refused: 'already-acknowledged' },
+    close: RESET_FIRST,
+    reset: CLOSED,
+  },
+  closed: ALERT_LIFE.closed,
+};
+
+type LifeParts = Pick<Alert, 'condition' | 'work' | 'latched'>;
+
+/**
+ * Where an alert stands. An alert that was acknowledged closes in the moment it clears unless it is latched, so that a
+ * stored one is never cleared and acknowledged at once; should one be, its work is done.
+ */
+export function alertState({ condition, work, latched }: LifeParts): AlertState {
   if (work === 'closed') return 'closed';
   if (condition === 'active') return `active-${work}`;
-  return work === 'acknowledged' ? 'closed' : 'cleared-unacknowledged';
+  if (work === 'unacknowledged') return 'cleared-unacknowledged';
+  return latched ? 'cleared-acknowledged' : 'closed';
 }
 
 /** What the event does to the alert in its state. */
-export function lifeCell(alert: Pick<Alert, 'condition' | 'work'>, event: AlertEvent): LifeCell {
-  return ALERT_LIFE[alertState(alert)][event];
+export function lifeCell(alert: LifeParts, event: AlertEvent): LifeCell {
+  const state = alertState(alert);
+  const isLatched = alert.latched || state === 'cleared-acknowledged';
+  return isLatched ? LATCHED_LIFE[state][event] : ALERT_LIFE[state][event];
 }
 
 /** Condition and work of an alert in the state; what a closed one's readings do stays as it was. */
@@ -148,6 +208,8 @@ export function stateParts(
       return { condition: 'active', work: 'acknowledged' };
     case 'cleared-unacknowledged':
       return { condition: 'cleared', work: 'unacknowledged' };
+    case 'cleared-acknowledged':
+      return { condition: 'cleared', work: 'acknowledged' };
     case 'closed':
       return { condition: before.condition, work: 'closed' };
   }

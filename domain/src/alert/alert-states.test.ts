@@ -3,21 +3,33 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import type { Rule } from '../rule/rule.ts';
 import { SEVERITIES, severityRank, type Severity } from '../rule/severity.ts';
 import type { Transition } from '../rule/transition.ts';
 import { later } from '../time/instant.ts';
 import type { Alert, AlertEntry } from './alert.ts';
 import type { AlertCommand } from './alert-command.ts';
 import { ESCALATING, facts, LAN, minute, open, raised, transitioned } from './alert-fixture.suite.ts';
-import { ALERT_EVENTS, ALERT_LIFE, ALERT_STATES, alertState, type AlertEvent } from './alert-life.ts';
+import {
+  ALERT_EVENTS,
+  ALERT_LIFE,
+  ALERT_STATES,
+  alertState,
+  LATCHED_LIFE,
+  LATCHED_STATES,
+  lifeCell,
+  type AlertEvent,
+  type AlertState,
+  type LifeCell,
+} from './alert-life.ts';
 import { applyCommand } from './apply-command.ts';
 import { applyDue } from './apply-due.ts';
 import { dueAt } from './escalation.ts';
 
-/** The table of `docs/alerts.md`, as its rows of cells. */
-async function published(): Promise<readonly (readonly string[])[]> {
+/** The table below a heading of `docs/alerts.md`, as its rows of cells. */
+async function published(heading: string): Promise<readonly (readonly string[])[]> {
   const text = await readFile(new URL('../../../docs/alerts.md', import.meta.url), 'utf8');
-  const [, after = ''] = text.split('## The table of states');
+  const [, after = ''] = text.split(`## ${heading}\n`);
   const [table = ''] = after.split('## ');
   const rows = table.split('\n').filter((line) => line.startsWith('|'));
   return rows.map((line) =>
@@ -28,13 +40,24 @@ async function published(): Promise<readonly (readonly string[])[]> {
   );
 }
 
-function told(event: AlertEvent): readonly string[] {
-  const cells = ALERT_STATES.map((state) => {
-    const cell = ALERT_LIFE[state][event];
+type Life<S extends AlertState> = Readonly<Record<S, Readonly<Record<AlertEvent, LifeCell>>>>;
+
+function told<S extends AlertState>(
+  event: AlertEvent,
+  states: readonly S[],
+  life: Life<S>,
+): readonly string[] {
+  const cells = states.map((state) => {
+    const cell = life[state][event];
     if ('to' in cell) return cell.to === state ? '=' : cell.to;
     return 'refused' in cell ? `409 ${cell.refused}` : '–';
   });
   return [`\`${event}\``, ...cells];
+}
+
+function table<S extends AlertState>(states: readonly S[], life: Life<S>): readonly (readonly string[])[] {
+  const rule = Array<string>(states.length + 1).fill('---');
+  return [['what happens', ...states], rule, ...ALERT_EVENTS.map((event) => told(event, states, life))];
 }
 
 /** What a test does to an alert. */
@@ -50,6 +73,7 @@ const COMMANDS: readonly AlertCommand[] = [
   { kind: 'assign', to: LAN.user },
   { kind: 'unshelve' },
   { kind: 'close', resolution: 'fixed' },
+  { kind: 'reset' },
 ];
 
 const act: fc.Arbitrary<(at: number) => Act> = fc.oneof(
@@ -58,6 +82,12 @@ const act: fc.Arbitrary<(at: number) => Act> = fc.oneof(
     .map(({ severity, value }) => (at: number): Act => ({
       kind: 'engine',
       transition: raised(at, severity, value),
+    })),
+  fc
+    .record({ mark: fc.constantFrom('inhibited', 'flapping', 'late'), isOn: fc.boolean() })
+    .map(({ mark, isOn }) => (at: number): Act => ({
+      kind: 'engine',
+      transition: { ...facts(at), kind: 'marked', mark, isOn },
     })),
   fc.constantFrom(...SEVERITIES).map((severity) => (at: number): Act => ({
     kind: 'engine',
@@ -100,10 +130,10 @@ function eventOf(alert: Alert, transition: Transition): AlertEvent | undefined {
   }
 }
 
-function done(alert: Alert, what: Act, at: number): Done {
+function done(alert: Alert, what: Act, { at, rule }: { readonly at: number; readonly rule: Rule }): Done {
   if (what.kind === 'engine') {
     const event = eventOf(alert, what.transition);
-    const change = transitioned(alert, what.transition);
+    const change = transitioned(alert, what.transition, rule);
     return { ...(event && { event }), ...(change && { change }) };
   }
   if (what.kind === 'person') {
@@ -117,20 +147,28 @@ function done(alert: Alert, what: Act, at: number): Done {
 }
 
 const life = fc.record({
+  isLatched: fc.boolean(),
   severity: fc.constantFrom(...SEVERITIES),
   acts: fc.array(fc.tuple(act, fc.integer({ min: 0, max: 20 })), { maxLength: 30 }),
 });
 
+interface Story {
+  readonly isLatched: boolean;
+  readonly severity: Severity;
+  readonly acts: [(at: number) => Act, number][];
+}
+
 /** Lets things happen to an alert, one after another, and looks at each step. */
 function live(
-  { severity, acts }: { severity: Severity; acts: [(at: number) => Act, number][] },
+  { isLatched, severity, acts }: Story,
   look: (before: Alert, step: Done, at: number) => void,
 ): void {
-  let alert = open(severity);
+  const rule = { ...ESCALATING, latched: isLatched };
+  let alert = open(severity, rule);
   let at = 0;
   for (const [act_, wait] of acts) {
     at += wait;
-    const step = done(alert, act_(at), at);
+    const step = done(alert, act_(at), { at, rule });
     look(alert, step, at);
     alert = step.change?.alert ?? alert;
   }
@@ -138,11 +176,19 @@ function live(
 
 describe('the life of an alert', () => {
   it('A1 is the table that docs/alerts.md publishes', async () => {
-    expect(await published()).toEqual([
-      ['what happens', ...ALERT_STATES],
-      Array(ALERT_STATES.length + 1).fill('---'),
-      ...ALERT_EVENTS.map(told),
-    ]);
+    expect(await published('The table of states')).toEqual(table(ALERT_STATES, ALERT_LIFE));
+  });
+
+  it('R43 of a latched one is the second table there, and ends by a reset or with its rule only', async () => {
+    expect(await published('Latched alerts')).toEqual(table(LATCHED_STATES, LATCHED_LIFE));
+    const open = LATCHED_STATES.filter((state) => state !== 'closed');
+    const ends = open.flatMap((state) =>
+      ALERT_EVENTS.filter((event) => {
+        const cell = LATCHED_LIFE[state][event];
+        return 'to' in cell && cell.to === 'closed';
+      }),
+    );
+    expect(new Set(ends)).toEqual(new Set(['withdrawn', 'reset']));
   });
 
   it('A1 takes each next state from the table, whatever happens and in whatever order', () => {
@@ -151,7 +197,7 @@ describe('the life of an alert', () => {
         live(story, (before, { event, change, refusal }) => {
           const state = alertState(before);
           const now = change?.alert ?? before;
-          const cell = event === undefined ? {} : ALERT_LIFE[state][event];
+          const cell = event === undefined ? {} : lifeCell(before, event);
           const next = 'to' in cell && refusal === undefined ? cell.to : state;
           const refused = 'refused' in cell ? [cell.refused] : [undefined, 'not-shelved', 'shelved-too-long'];
           expect(alertState(now)).toBe(next);

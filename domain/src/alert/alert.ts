@@ -54,7 +54,14 @@ export interface Alert {
   readonly occurrences: number;
   readonly stale: boolean;
   readonly flapping: boolean;
+  /** A silence covers it now (R24). */
   readonly silenced: boolean;
+  /** Another rule's alert explains it (R25). */
+  readonly inhibited: boolean;
+  /** It stems from readings of a backlog that is not through, or was over before that was (R46). */
+  readonly late: boolean;
+  /** Its rule keeps it until an operator resets it (R43). */
+  readonly latched: boolean;
   readonly shelvedUntil?: EpochMs;
   readonly assignedTo?: UserId;
   readonly escalation?: Escalation;
@@ -82,6 +89,9 @@ export interface AlertEntry {
     | 'stale'
     | 'fresh'
     | 'withdrawn'
+    | 'marked'
+    | 'unmarked'
+    | 'reset'
     | 'acknowledged'
     | 'assigned'
     | 'commented'

@@ -94,9 +94,18 @@ function unshelve(alert: Alert, context: CommandContext): Answer {
   return changed(fromShelf(alert, context.at), {}, { what: 'unshelved', context });
 }
 
+/** Ends a latched alert whose readings are normal again (R43); whoever resets it has seen it. */
+function reset(before: Alert, context: CommandContext): Answer {
+  const { escalation: _answered, shelvedUntil: _shelf, ...alert } = before;
+  const seen =
+    alert.work === 'acknowledged' ? {} : { acknowledgedBy: context.actor.user, acknowledgedAt: context.at };
+  const over = { work: 'closed', closedAt: context.at, resolution: 'cleared' } as const;
+  return changed(alert, { ...seen, ...over }, { what: 'reset', context });
+}
+
 /**
  * The alert after a person's command (A1–A5), or why it is refused. A closed alert takes comments and nothing else;
- * acknowledging an alert whose condition has cleared closes it (A1).
+ * acknowledging an alert whose condition has cleared closes it (A1), unless it is latched: that ends by a reset only (R43).
  */
 export function applyCommand(alert: Alert, command: AlertCommand, context: CommandContext): Answer {
   const cell = lifeCell(alert, command.kind);
@@ -113,6 +122,8 @@ export function applyCommand(alert: Alert, command: AlertCommand, context: Comma
       return shelve(alert, command, context);
     case 'unshelve':
       return unshelve(alert, context);
+    case 'reset':
+      return reset(alert, context);
     case 'close':
       return closed(alert, command, context);
   }

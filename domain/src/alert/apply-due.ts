@@ -18,7 +18,7 @@ export interface DueOutcome {
   readonly waitUntil?: EpochMs;
 }
 
-/** How long a silenced alert that should escalate is left alone before it is looked at again, in milliseconds. */
+/** How long an alert of which nobody is to hear, but which should escalate, is left alone before it is looked at again, in milliseconds. */
 export const LOOK_AGAIN_MS = 60_000;
 
 type EscalationStep = NonNullable<Rule['escalate']>[number];
@@ -64,7 +64,7 @@ export function applyDue(alert: Alert, context: DueContext): DueOutcome {
   if (alert.shelvedUntil !== undefined) {
     return { change: told(fromShelf(alert, context.at), {}, { what: 'shelf-ended', at: context.at }) };
   }
-  if (alert.silenced) return { waitUntil: later(context.at, LOOK_AGAIN_MS) };
+  if (alert.silenced || alert.inhibited || alert.late) return { waitUntil: later(context.at, LOOK_AGAIN_MS) };
   const step = context.rule?.escalate?.[alert.escalation?.step ?? 0];
   if (step === undefined || 'ignored' in lifeCell(alert, 'escalated')) return {};
   return { change: escalate(alert, step, context) };

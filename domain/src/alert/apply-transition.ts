@@ -120,6 +120,9 @@ function raise(transition: Transition & { kind: 'raised' }, context: TransitionC
     stale: false,
     flapping: false,
     silenced: false,
+    inhibited: false,
+    late: false,
+    latched: rule.latched === true,
     message:
       transition.alertKind === 'no-data'
         ? noDataMessage(context, transition.group.id)
@@ -152,6 +155,8 @@ function raiseAgain(
     ...(to === 'active-unacknowledged' ? waiting(open, context) : {}),
     occurrences: open.occurrences + 1,
     stale: false,
+    late: false,
+    latched: context.rule.latched === true,
     message: transition.alertKind === 'no-data' ? open.message : messageOf(transition, context),
     revision: open.revision + 1,
   };
@@ -206,6 +211,8 @@ function end(open: Alert, transition: Transition, context: TransitionContext): A
       : {}),
     ...latest(transition),
     stale: false,
+    flapping: false,
+    inhibited: false,
     revision: open.revision + 1,
   };
   const change = {
@@ -227,6 +234,15 @@ function mark(open: Alert, transition: Transition, context: TransitionContext): 
   };
   const what = transition.kind === 'stale' || transition.kind === 'fresh' ? transition.kind : 'worsened';
   return { alert, entry: entryOf(alert, what, { at: transition.at, ...judged(transition) }) };
+}
+
+function setMark(
+  open: Alert,
+  { mark: name, isOn, at }: Transition & { kind: 'marked' },
+  context: TransitionContext,
+): AlertChange {
+  const alert: Alert = { ...open, [name]: isOn, changedAt: context.at, revision: open.revision + 1 };
+  return { alert, entry: entryOf(alert, isOn ? 'marked' : 'unmarked', { at, to: name }) };
 }
 
 /**
@@ -253,5 +269,7 @@ export function applyTransition(
     case 'fresh':
     case 'worsened':
       return mark(open, transition, context);
+    case 'marked':
+      return open[transition.mark] === transition.isOn ? undefined : setMark(open, transition, context);
   }
 }

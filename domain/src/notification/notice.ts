@@ -31,29 +31,28 @@ const TOLD: ReadonlySet<AlertEntry['what']> = new Set(['raised', 'reopened', 'oc
 
 /**
  * Whether a line of a timeline is to be told outside (A10): the alert was raised, worsened to a higher severity or
- * escalated. Nothing is told of what is silenced or shelved, and nothing that came to light late or flaps.
+ * escalated. Nothing is told of what is silenced, shelved, inhibited or flaps, nor of what came to light late: what
+ * stands when its backlog is through, or when nothing explains it any more, is told then (R25, R46).
  */
-export function isWorthTelling(
-  entry: AlertEntry,
-  alert: Alert & { readonly inhibited?: unknown; readonly late?: unknown },
-): boolean {
+export function isWorthTelling(entry: AlertEntry, alert: Alert): boolean {
   const isQuiet = alert.silenced || alert.shelvedUntil !== undefined || alert.flapping;
-  if (isQuiet || isMarked(alert.inhibited) || isMarked(alert.late)) return false;
+  if (isQuiet || alert.inhibited || alert.late) return false;
+  if (entry.what === 'unmarked') return alert.condition === 'active' && WAITED.has(entry.to);
   if (entry.what !== 'severity-changed') return TOLD.has(entry.what);
   const rank = (text: string | undefined): number => SEVERITY_ORDER.indexOf(text ?? '');
   return rank(entry.to) > rank(entry.from);
 }
 
-const SEVERITY_ORDER: readonly string[] = ['low', 'medium', 'high', 'critical'];
+/** Marks that say that an alert may yet turn out to be nothing to tell. */
+const WAITED: ReadonlySet<string | undefined> = new Set(['inhibited', 'late']);
 
-function isMarked(mark: unknown): boolean {
-  return mark !== undefined && mark !== false;
-}
+const SEVERITY_ORDER: readonly string[] = ['low', 'medium', 'high', 'critical'];
 
 /** What a line of a timeline says in a message. */
 export function noticeItem(entry: AlertEntry, alert: Alert): NoticeItem {
   const { severity, message } = alert;
-  return { alert: alert.id, what: entry.what, severity, at: entry.at, message };
+  const what = entry.what === 'unmarked' ? 'raised' : entry.what;
+  return { alert: alert.id, what, severity, at: entry.at, message };
 }
 
 /** What belongs into one message: the alerts of one rule in one city. */

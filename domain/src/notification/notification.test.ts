@@ -69,6 +69,16 @@ describe('what is told outside the screen', () => {
     expect(worse && isWorthTelling(worse.entry, worse.alert)).toBe(false);
   });
 
+  it('R25 R46 what still stands when its backlog is through or nothing explains it any more is told then', () => {
+    const alert = open();
+    const ended = { ...alert, condition: 'cleared' as const };
+    const told = (one: Alert, to: string): boolean => isWorthTelling(line(one, 'unmarked', { to }), one);
+    expect([told(alert, 'late'), told(alert, 'inhibited')]).toEqual([true, true]);
+    expect([told(ended, 'late'), told({ ...alert, inhibited: true }, 'late')]).toEqual([false, false]);
+    expect(told(alert, 'flapping')).toBe(false);
+    expect(noticeItem(line(alert, 'unmarked', { to: 'late' }), alert).what).toBe('raised');
+  });
+
   it('A10 a channel hears what it wants, and what escalates to its duty group', () => {
     const alert = open();
     expect(wants({ match: { severities: ['high'] } }, alert)).toBe(false);

@@ -10,6 +10,7 @@ import {
   type SilenceRecord,
   type StandingRecord,
 } from './engine/engine-records.ts';
+import { reviseInhibited } from './engine/marks.ts';
 import type { Outbox } from './engine/outbox.ts';
 import { windowPrefix } from './engine/record-rows.ts';
 import { usualKeys } from './engine/usual-rows.ts';
@@ -139,6 +140,7 @@ function endedSilences({ silences, records }: BoundEngine): Withdrawal[] {
     if (version === undefined || silent > 0) return [];
     const ended: SilenceRecord = { ...record };
     record.raisedVersion = record.lastAt = undefined;
+    record.isInhibited = false;
     records.touchSilence(record);
     return [{ record: ended, version, alertKind: 'no-data' as const }];
   });
@@ -163,5 +165,6 @@ export function adoptPlan(state: EngineState, plan: RulePlan, now: EpochMs): Ado
   engine.outbox.begin({ kind: 'rule-change', now });
   for (const withdrawal of [...withdrawals, ...endedSilences(engine)])
     withdraw(engine.outbox, plan, withdrawal);
+  reviseInhibited(engine);
   return { state, transitions: engine.outbox.take() };
 }

@@ -11,10 +11,17 @@ import { compileSchedule, type Schedule } from './schedule.ts';
 import type { Severity } from './severity.ts';
 import { DEFAULT_TIME_ZONE } from './zone-offset.ts';
 
-/** What a rule says about silence (R17). */
+/** What a rule says about silence (R17); `askParent`: a device is missed only while its parent is there (R45). */
 export interface CompiledNoData {
   readonly severity: Severity;
   readonly groupBy: Rule['groupBy'];
+  readonly askParent: boolean;
+}
+
+/** How many changes within which time are flapping (R29). */
+export interface CompiledFlap {
+  readonly changes: number;
+  readonly withinMs: number;
 }
 
 /** Of how many weeks the usual is made, and in which zone a week has its hours (R44). */
@@ -49,6 +56,10 @@ export interface CompiledRule extends SampledSignal {
   /** `noData.after`; undefined stands for the usual number of intervals (R15). */
   readonly staleAfterMs: number | undefined;
   readonly keepFiringMs: number;
+  /** Evaluated in the shadow: it explains nothing to others (R33). */
+  readonly isDraft: boolean;
+  readonly flap: CompiledFlap | undefined;
+  readonly inhibitedBy: NonNullable<Rule['inhibitedBy']>;
   readonly schedule: Schedule;
 }
 
@@ -62,6 +73,15 @@ function compileUpstream({ signal: { upstream } }: Rule): CompiledUpstream | und
   return {
     of: new Map(upstream.pairs.map((pair) => [pair.downstream, pair.upstream])),
     lagMs: durationMs(upstream.lag) ?? 0,
+  };
+}
+
+function compileNoData({ noData, groupBy }: Rule): CompiledNoData | undefined {
+  if (!noData) return undefined;
+  return {
+    severity: noData.severity,
+    groupBy: noData.groupBy ?? groupBy,
+    askParent: noData.parent !== false,
   };
 }
 
@@ -86,9 +106,12 @@ export function compileRule(rule: Rule): CompiledRule {
     remembers: rule.levels.some(({ mOfN }) => mOfN !== undefined),
     when: rule.when && compileWhen(rule.when),
     quorum: rule.quorum && readQuorum(rule.quorum.atLeast),
-    noData: rule.noData && { severity: rule.noData.severity, groupBy: rule.noData.groupBy ?? rule.groupBy },
+    noData: compileNoData(rule),
     staleAfterMs: durationMs(rule.noData?.after),
     keepFiringMs: durationMs(rule.keepFiring) ?? 0,
+    isDraft: rule.draft === true,
+    flap: rule.flap && { changes: rule.flap.changes, withinMs: durationMs(rule.flap.within) ?? 0 },
+    inhibitedBy: rule.inhibitedBy ?? [],
     schedule: compileSchedule(rule.schedule),
   };
 }

@@ -108,6 +108,8 @@ export function inShort(transitions: readonly Transition[]): string[] {
       return `${minutes} ${kind}${transition.from}→${transition.severity}`;
     if (transition.kind === 'raised') return `${minutes} ${kind}raised ${transition.severity}`;
     if (transition.kind === 'withdrawn') return `${minutes} ${kind}withdrawn ${transition.reason}`;
+    if (transition.kind === 'marked')
+      return `${minutes} ${kind}${transition.isOn ? '' : 'no longer '}${transition.mark}`;
     return `${minutes} ${kind}${transition.kind}`;
   });
 }

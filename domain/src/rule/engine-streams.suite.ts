@@ -22,7 +22,7 @@ import type { EngineEvent } from './step.ts';
 const AREAS = [areaId('07210@2025-07-01'), areaId('07213@2025-07-01')] as const;
 const DEVICES = ['env-1', 'env-2', 'env-3', 'env-4'];
 
-/** Four devices in two areas of one city, of one reading a minute, each with two properties. */
+/** Four devices, one of them a parent, in two areas of one city, of one reading a minute, each with two properties. */
 export const DATASTREAMS: readonly EvaluatedDatastream[] = DEVICES.flatMap((device, index) =>
   ['pm2_5', 'energy'].map((property) =>
     makeDatastream(device, {
@@ -31,6 +31,8 @@ export const DATASTREAMS: readonly EvaluatedDatastream[] = DEVICES.flatMap((devi
       intervalMs: MINUTE,
       isCounter: property === 'energy',
       location: { lon: 106.1 + index / 100, lat: 21.2 },
+      // The first carries the second; what carries the others sends nothing itself.
+      ...(index > 0 && { parent: deviceId(index === 1 ? 'env-1' : 'gateway') }),
       ...(index < 3 && { area: AREAS[index % 2 === 0 ? 0 : 1] }),
     }),
   ),
@@ -208,6 +210,17 @@ const ruleBody = fc.constantFrom<GroupBy>('device', 'area', 'city').chain((group
       { nil: undefined },
     ),
     schedule: fc.option(schedule, { nil: undefined, freq: 3 }),
+    flap: fc.option(fc.record({ changes: fc.integer({ min: 1, max: 4 }), within: duration(300) }), {
+      nil: undefined,
+      freq: 2,
+    }),
+    inhibitedBy: fc.option(
+      fc.array(fc.record({ rule: fc.integer({ min: 0, max: 3 }), same: fc.constantFrom('device', 'area') }), {
+        minLength: 1,
+        maxLength: 2,
+      }),
+      { nil: undefined, freq: 3 },
+    ),
   }),
 );
 
@@ -215,12 +228,16 @@ const ruleBody = fc.constantFrom<GroupBy>('device', 'area', 'city').chain((group
 export const soundRules: fc.Arbitrary<Rule[]> = fc
   .array(ruleBody, { minLength: 1, maxLength: 4 })
   .map((bodies) =>
-    bodies.map(({ property, quorum, overrides, within, ...body }, index) =>
+    bodies.map(({ property, quorum, overrides, within, flap, inhibitedBy, ...body }, index) =>
       makeRule({
         ...body,
         id: ruleId(`rule-${index}`),
         select: { property: propertyId(property), within },
         overrides: overrides && overridesOf(body.groupBy, body.levels, overrides),
+        flap: flap?.within === 'PT0S' ? undefined : flap,
+        inhibitedBy: inhibitedBy
+          ?.filter(({ rule }) => rule !== index)
+          .map(({ rule, same }) => ({ rule: ruleId(`rule-${rule}`), same })),
         quorum:
           quorum === undefined || body.groupBy === 'device' ? undefined : { atLeast: quorum, of: 'devices' },
       }),

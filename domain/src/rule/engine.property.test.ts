@@ -8,7 +8,7 @@ import { DATASTREAMS, eventStream, soundRules } from './engine-streams.suite.ts'
 import { compilePlan, type RulePlan } from './plan.ts';
 import { runBatch } from './run-batch.ts';
 import { step, type EngineEvent } from './step.ts';
-import type { Transition } from './transition.ts';
+import type { AlertMark, Transition } from './transition.ts';
 
 /** A store of rows, as the host keeps them. */
 class RowStore {
@@ -64,6 +64,7 @@ function byAlert(transitions: readonly Transition[]): Transition[][] {
 interface Life {
   readonly severity: string | undefined;
   readonly isStale: boolean;
+  readonly marks: ReadonlySet<AlertMark>;
   readonly at: number;
 }
 
@@ -83,21 +84,37 @@ function breach(life: Life, transition: Transition): string | undefined {
       return life.isStale ? undefined : 'fresh without having been stale';
     case 'cleared':
       return life.isStale ? 'cleared by silence' : undefined;
+    case 'marked':
+      return life.marks.has(transition.mark) === transition.isOn ? 'marked twice' : undefined;
     case 'worsened':
     case 'withdrawn':
       return undefined;
   }
 }
 
+function marksAfter(marks: ReadonlySet<AlertMark>, transition: Transition): ReadonlySet<AlertMark> {
+  if (transition.kind !== 'marked') return marks;
+  const after = new Set(marks);
+  if (transition.isOn) after.add(transition.mark);
+  else after.delete(transition.mark);
+  return after;
+}
+
 /** What is wrong with an alert's transitions, if they are to be lives: raised, changed while standing, ended, again. */
 function breaches(transitions: readonly Transition[]): string[] {
-  let life: Life = { severity: undefined, isStale: false, at: -Infinity };
+  let life: Life = { severity: undefined, isStale: false, marks: new Set(), at: -Infinity };
   return transitions.flatMap((transition) => {
     const found = breach(life, transition);
     const hasEnded = transition.kind === 'cleared' || transition.kind === 'withdrawn';
     const severity = 'severity' in transition ? transition.severity : life.severity;
     const isStale = transition.kind === 'stale' || (life.isStale && transition.kind !== 'fresh');
-    life = { severity: hasEnded ? undefined : severity, isStale: !hasEnded && isStale, at: transition.at };
+    const marks = hasEnded ? new Set<AlertMark>() : marksAfter(life.marks, transition);
+    life = {
+      severity: hasEnded ? undefined : severity,
+      isStale: !hasEnded && isStale,
+      marks,
+      at: transition.at,
+    };
     return found ?? [];
   });
 }
@@ -193,7 +210,7 @@ describe('the engine as a fold', () => {
             expect(event).toMatchObject(cause);
             expect(rule.version).toBe(1);
             expect(threshold).toBeDefined();
-            const isJudgement = alertKind === 'threshold' && kind !== 'stale' && kind !== 'fresh';
+            const isJudgement = alertKind === 'threshold' && !['stale', 'fresh', 'marked'].includes(kind);
             expect(isJudgement && value === undefined).toBe(false);
           }
         }

@@ -17,6 +17,8 @@ export interface EvaluatedDatastream {
   readonly area?: AreaId;
   readonly location?: LonLat;
   readonly tags: readonly string[];
+  /** The device without which this one cannot be heard, such as its gateway (R45). */
+  readonly parent?: DeviceId;
   readonly intervalMs: number;
   readonly isCounter?: boolean;
   readonly isOptional?: boolean;

@@ -98,7 +98,8 @@ function levelsOf(engine: BoundEngine, group: BoundGroup): readonly ExplainedLev
 function stateOf({ record, rule }: Member): ExplainedMember['state'] {
   if (record.inMaintenance) return 'maintenance';
   if (record.newest === -Infinity) return 'never-heard';
-  return record.quiet.get(rule.id) ?? 'fresh';
+  const quietness = record.quiet.get(rule.id);
+  return quietness === 'held' ? 'silent' : (quietness ?? 'fresh');
 }
 
 function usualOf(signal: Member['signal']): { readonly usual?: Explained } {

@@ -126,7 +126,7 @@ describe('where a rule looks', () => {
   it('R41 a downstream device is judged against the upstream one some time earlier', () => {
     const rule = makeRule({ ...downstream('PT10M'), levels: [{ severity: 'high', op: '>', threshold: 1 }] });
     const events = [level(0, 5, 'cau-son'), level(5, 9, 'cau-son'), level(11, 6.5), level(15, 9.5)];
-    const transitions = runBatch([rule], GAUGES, [ticked(20), ...events]);
+    const transitions = runBatch([rule], GAUGES, [ticked(15), ...events]);
     expect(inShort(transitions)).toEqual(['11 raised high', '15 cleared']);
     expect(transitions[0]).toMatchObject({ value: 1.5, contributors: ['cau-son', 'phu-lang-thuong'] });
   });

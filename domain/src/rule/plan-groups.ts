@@ -81,6 +81,7 @@ export class GroupList {
       rule,
       group,
       city,
+      area: group.by === 'city' ? undefined : area,
       levelSets: rule.levelSets.of(scopes),
       statements: this.#statements?.dependOn(rule, place, datastream) ?? [],
     });

@@ -3,6 +3,7 @@ import type { DeviceId, PropertyId } from '../identifiers.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import { selectsAnywhere, type EvaluatedDatastream } from './evaluated-datastream.ts';
 import { GroupList, StatementList } from './plan-groups.ts';
+import { planParents } from './plan-parents.ts';
 import type {
   PlannedDatastream,
   PlannedEvaluation,
@@ -137,10 +138,13 @@ class PlanLayout {
       (a, b) => a.rank - b.rank || Number(a.isCredibleOnly) - Number(b.isCredibleOnly),
     );
     this.#connect(new Map(drafts.map((draft, place) => [draft, place])));
+    const planned = drafts.map(plannedDatastream);
+    const parents = planParents(planned, this.#silences.groups);
     return {
-      datastreams: drafts.map(plannedDatastream),
+      datastreams: planned,
       groups: this.#groups.groups,
-      silences: this.#silences.groups,
+      silences: [...this.#silences.groups, ...parents.flatMap(({ alert }) => alert ?? [])],
+      parents,
       statements: this.#statements.statements,
       index: indexOf(drafts, false),
       credibleIndex: indexOf(drafts, true),
@@ -269,9 +273,9 @@ class PlanLayout {
 
 function plannedDatastream(draft: DraftDatastream): PlannedDatastream {
   const { datastream, isCredibleOnly, windows, usuals, evaluations } = draft;
-  const { device, property, isCounter = false, isOptional = false } = datastream;
+  const { device, property, parent, isCounter = false, isOptional = false } = datastream;
   const key = `d|${device}|${property}${isCredibleOnly ? '|credible' : ''}`;
-  return { key, device, isCredibleOnly, isCounter, isOptional, windows, usuals, evaluations };
+  return { key, device, parent, isCredibleOnly, isCounter, isOptional, windows, usuals, evaluations };
 }
 
 function indexOf(drafts: readonly DraftDatastream[], isCredibleOnly: boolean): RulePlan['index'] {

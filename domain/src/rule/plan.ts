@@ -1,10 +1,11 @@
-import type { CityId, DeviceId, PropertyId, RuleId } from '../identifiers.ts';
+import type { AreaId, CityId, DeviceId, PropertyId, RuleId } from '../identifiers.ts';
 import { checkRule, type RuleFault } from './check-rule.ts';
 import { compileRule, type CompiledRule } from './compiled-rule.ts';
 import type { CompiledStatement } from './compiled-when.ts';
 import type { EvaluatedDatastream } from './evaluated-datastream.ts';
 import type { LevelSet } from './level-sets.ts';
 import { layOut } from './plan-layout.ts';
+import type { PlannedParent } from './plan-parents.ts';
 import type { Rule } from './rule.ts';
 import type { GroupKey } from './transition.ts';
 import type { WindowFunction } from './window/window-signal.ts';
@@ -71,6 +72,7 @@ export interface PlannedEvaluation {
 export interface PlannedDatastream {
   readonly key: string;
   readonly device: DeviceId;
+  readonly parent: DeviceId | undefined;
   readonly isCredibleOnly: boolean;
   readonly isCounter: boolean;
   readonly isOptional: boolean;
@@ -85,6 +87,8 @@ export interface PlannedGroup {
   readonly rule: CompiledRule;
   readonly group: GroupKey;
   readonly city: CityId;
+  /** The ward in which it is, for a group that lies in one. */
+  readonly area: AreaId | undefined;
   /** The thresholds that count for it, one after the other (R42). */
   readonly levelSets: readonly LevelSet[];
   /** Places in `RulePlan.statements` of what must hold besides, as the rule numbers them (R40). */
@@ -109,6 +113,7 @@ export interface RulePlan {
   readonly groups: readonly PlannedGroup[];
   readonly silences: readonly PlannedGroup[];
   readonly statements: readonly PlannedStatement[];
+  readonly parents: readonly PlannedParent[];
   /** Property → device → place in `datastreams`. */
   readonly index: ReadonlyMap<PropertyId, ReadonlyMap<DeviceId, number>>;
   /** The same for the rules that ignore suspect values. */

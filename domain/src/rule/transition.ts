@@ -33,6 +33,12 @@ export interface ThresholdOrigin {
   readonly reason?: LocalizedText | string;
 }
 
+/**
+ * What is said of a standing alert beside its severity: another rule explains it (R25), it comes and goes too often
+ * (R29), or it stems from readings that arrived long after they were made (R46).
+ */
+export type AlertMark = 'inhibited' | 'flapping' | 'late';
+
 interface TransitionFacts {
   /** The rule and the version that judged. */
   readonly rule: { readonly id: RuleId; readonly version: number };
@@ -59,6 +65,8 @@ interface TransitionFacts {
  *
  * `raised` starts a standing, `severity-changed` moves it up or down (R11), `cleared` ends it, `stale` and `fresh`
  * mark that the data behind a standing alert fell silent and returned (R16), `worsened` reports a new peak,
+ * `marked` says that one of its marks begins or ends (R25, R29, R46); the end of a standing ends `inhibited` and
+ * `flapping` without a word of their own.
  * `withdrawn` ends a standing because its rule was disabled or deleted or no longer selects the group (R27).
  */
 export type Transition = TransitionFacts &
@@ -69,5 +77,6 @@ export type Transition = TransitionFacts &
     | { readonly kind: 'cleared' }
     | { readonly kind: 'stale' }
     | { readonly kind: 'fresh' }
+    | { readonly kind: 'marked'; readonly mark: AlertMark; readonly isOn: boolean }
     | { readonly kind: 'withdrawn'; readonly reason: 'rule-disabled' | 'rule-deleted' | 'not-selected' }
   );

@@ -56,6 +56,7 @@ export function datastreamsOf(
       ...(device.area === undefined ? {} : { area: device.area }),
       location: device.location,
       tags: device.tags,
+      ...(device.parent === undefined ? {} : { parent: device.parent }),
       intervalMs: intervalSeconds * 1_000,
       isCounter: registry.properties.get(property)?.kind === 'counter',
       isOptional,

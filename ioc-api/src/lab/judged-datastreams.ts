@@ -31,7 +31,7 @@ function datastreamsOf(
   const health = [...wanted]
     .filter((property) => known.get(property)?.sector === 'device')
     .map((property) => ({ property, intervalSeconds: 0, isOptional: true }));
-  return devices.flatMap(({ id: device, city, area, tags, location, datastreams }) => {
+  return devices.flatMap(({ id: device, city, area, parent, tags, location, datastreams }) => {
     const isStandIn = tags.includes(SIMULATED_TAG) || tags.includes(REPLAYED_TAG);
     const declared = datastreams
       .filter(({ property }) => wanted.has(property))
@@ -47,6 +47,7 @@ function datastreamsOf(
       isCounter: known.get(property)?.kind === 'counter',
       isOptional,
       ...(area === undefined ? {} : { area }),
+      ...(parent === undefined ? {} : { parent }),
     }));
   });
 }

@@ -30,6 +30,9 @@ function alert(name: string, revision: number, work: Alert['work']): Alert {
     stale: false,
     flapping: false,
     silenced: false,
+    inhibited: false,
+    late: false,
+    latched: false,
     message: { vi: name, en: name },
     revision,
   };

@@ -50,6 +50,10 @@ export const alertSchema = z.object({
   stale: z.boolean(),
   flapping: z.boolean(),
   silenced: z.boolean(),
+  // Rows from before these marks have none.
+  inhibited: z.boolean().default(false),
+  late: z.boolean().default(false),
+  latched: z.boolean().default(false),
   shelvedUntil: epochMsSchema.exactOptional(),
   assignedTo: userIdSchema.exactOptional(),
   escalation: z
@@ -84,6 +88,9 @@ export const alertEntrySchema = z.object({
     'stale',
     'fresh',
     'withdrawn',
+    'marked',
+    'unmarked',
+    'reset',
     'acknowledged',
     'assigned',
     'commented',

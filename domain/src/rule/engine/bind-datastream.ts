@@ -83,6 +83,8 @@ export class DatastreamBinder {
       downstream: [],
       timer,
       isOptional: planned.isOptional,
+      dependsOn: undefined,
+      carries: undefined,
     };
   }
 

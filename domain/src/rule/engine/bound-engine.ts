@@ -1,5 +1,6 @@
 import type { DeviceId, PropertyId } from '../../identifiers.ts';
 import { DeadlineHeap } from '../deadline-heap.ts';
+import type { PlannedParent } from '../plan-parents.ts';
 import type { PlannedGroup, RulePlan } from '../plan.ts';
 import { DatastreamBinder } from './bind-datastream.ts';
 import {
@@ -13,8 +14,10 @@ import { BoundStatement } from './bound-statement.ts';
 import { meetStatements, tellStatements } from './conditions.ts';
 import { newSilence, newStanding, recordOf, type EngineRecords } from './engine-records.ts';
 import { createGroupSignal } from './group-signal.ts';
+import { linkInhibitors } from './inhibition.ts';
 import { meetTime } from './judge.ts';
 import { Outbox } from './outbox.ts';
+import { isFault, settleParent, type BoundParent } from './parent.ts';
 
 /** A datastream as rules see it, and as those rules see it that ignore suspect values; undefined where no rule does. */
 export interface SelectedDatastream {
@@ -35,13 +38,15 @@ export class BoundEngine {
   readonly timers: DeadlineHeap;
   /** Groups with a silent member whose alert waits for a schedule to open; looked at with every tick. */
   readonly waiting = new Set<BoundSilence>();
+  readonly #parentAlerts: ReadonlySet<PlannedGroup | undefined>;
   readonly #byDevice = new Map<DeviceId, Map<PropertyId, SelectedDatastream>>();
 
   constructor(plan: RulePlan, records: EngineRecords) {
     this.plan = plan;
     this.records = records;
     this.#adoptRules();
-    const { groups, datastreams, silences } = plan;
+    const { groups, datastreams, silences, parents } = plan;
+    this.#parentAlerts = new Set(parents.map(({ alert }) => alert));
     this.timers = new DeadlineHeap(groups.length + datastreams.length);
     const members = countMembers(plan);
     this.groups = groups.map((planned, index) => this.#bindGroup(planned, members[index] ?? 0, index));
@@ -58,6 +63,8 @@ export class BoundEngine {
     this.datastreams = datastreams.map((planned, index) => binder.bind(planned, groups.length + index));
     this.#connectUpstreams();
     this.#join();
+    this.#bindParents();
+    linkInhibitors(this.groups, this.silences);
     this.#arrangeByDevice();
   }
 
@@ -139,14 +146,52 @@ export class BoundEngine {
       statements: [],
       due: Infinity,
       timer,
+      inhibitors: [],
+      inhibits: [],
+      carries: undefined,
     };
   }
 
   #bindSilence(planned: PlannedGroup, place: number): BoundSilence {
     const { key, city, rule } = planned;
     const record = recordOf(this.records.silences, key, () => newSilence(key, city));
-    return { planned, rule, record, members: [], silent: 0, place };
+    const isForParent = this.#parentAlerts.has(planned);
+    return { planned, rule, record, members: [], silent: 0, place, isForParent, inhibitors: [] };
   }
+
+  #bindParents(): void {
+    const byDevice = new Map<string, BoundParent>();
+    const alerts = new Map(this.silences.map((silence) => [silence.planned, silence]));
+    for (const planned of this.plan.parents) {
+      const alert = planned.alert && alerts.get(planned.alert);
+      byDevice.set(planned.device, this.#bindParent(planned, alert));
+    }
+    for (const group of this.groups) {
+      const { by, id } = group.planned.group;
+      group.carries = by === 'device' ? byDevice.get(id) : undefined;
+      if (group.carries && isFault(group)) group.carries.faults++;
+    }
+    // Twice, as whether a parent is spoken for hangs on which parents are out.
+    for (const parent of [...byDevice.values(), ...byDevice.values()]) settleParent(parent);
+  }
+
+  #bindParent(planned: PlannedParent, alert: BoundSilence | undefined): BoundParent {
+    const at = (places: readonly number[]): BoundDatastream[] =>
+      places.flatMap((place) => this.datastreams[place] ?? []);
+    const [own, children] = [at(planned.own), at(planned.children)];
+    const parent = { own, children, alert, faults: 0, isOut: false, held: countHeld(children) };
+    for (const datastream of own) datastream.carries = parent;
+    for (const datastream of children) datastream.dependsOn = parent;
+    const spoken = children.flatMap(({ members }) => members.filter(({ rule }) => rule === alert?.rule));
+    alert?.members.push(...spoken);
+    return parent;
+  }
+}
+
+function countHeld(children: readonly BoundDatastream[]): number {
+  return children
+    .flatMap(({ record, members }) => members.map(({ rule }) => record.quiet.get(rule.id)))
+    .filter((how) => how === 'held').length;
 }
 
 function countMembers({ groups, datastreams }: RulePlan): readonly number[] {

@@ -7,7 +7,9 @@ import type { WindowSignal } from '../window/window-signal.ts';
 import type { BoundStatement } from './bound-statement.ts';
 import type { DatastreamRecord, SilenceRecord, StandingRecord } from './engine-records.ts';
 import type { GroupSignal } from './group-signal.ts';
+import type { Inhibitor } from './inhibition.ts';
 import type { DeviationSignal, MemberSignal } from './member-signal.ts';
+import type { BoundParent } from './parent.ts';
 
 /** A statement that a datastream is a member of (R40). */
 export interface BoundInput {
@@ -52,6 +54,9 @@ export interface BoundDatastream {
   readonly timer: number;
   /** Not missed before it was heard for the first time. */
   readonly isOptional: boolean;
+  /** The device without which it cannot be heard; itself, where others depend on its device (R45). */
+  dependsOn: BoundParent | undefined;
+  carries: BoundParent | undefined;
 }
 
 /** The newest observation time of any member, −Infinity before the first, and the elapsed time when it arrived. */
@@ -81,6 +86,11 @@ export interface BoundGroup {
   /** Elapsed time at which time alone changes the judgement (R14); Infinity when it does not. */
   due: number;
   readonly timer: number;
+  /** What explains its alerts, and what it explains (R25). */
+  inhibitors: readonly Inhibitor[];
+  inhibits: readonly Inhibitor[];
+  /** The devices that depend on this one, for a group of one device (R45). */
+  carries: BoundParent | undefined;
 }
 
 /** A rule's group for silence. */
@@ -92,6 +102,15 @@ export interface BoundSilence {
   silent: number;
   /** Place in the plan. */
   readonly place: number;
+  /** Whether it speaks for the members' parent: that is missing while its children are held (R45). */
+  readonly isForParent: boolean;
+  inhibitors: readonly Inhibitor[];
+}
+
+/** Whether the member is among those that the alert is about. */
+export function isMissing({ isForParent, rule }: BoundSilence, member: Member): boolean {
+  const how = member.record.quiet.get(rule.id);
+  return how === 'silent' || (isForParent && how === 'held');
 }
 
 /** The member's signal; NaN when there is none, also for too few samples (R4, R38). */

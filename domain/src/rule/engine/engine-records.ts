@@ -5,8 +5,11 @@ import type { UsualMemory } from '../window/usual-memory.ts';
 import type { WindowSignal } from '../window/window-signal.ts';
 import { EngineClock } from './engine-clock.ts';
 
-/** What silence has made of a datastream for one rule: without a signal, or counted as silent too (R15, R17). */
-export type Quietness = 'stale' | 'silent';
+/**
+ * What silence has made of a datastream for one rule: without a signal; `held`, silent, but perhaps only because its
+ * parent is (R45); or counted as silent (R15, R17).
+ */
+export type Quietness = 'stale' | 'held' | 'silent';
 
 /** A window with the range of its chunks that the store holds, from `savedFrom` to before `savedTo`. */
 export interface WindowRecord {
@@ -61,6 +64,16 @@ export interface StandingRecord {
   peak: number;
   /** Whether the alert was said to be stale (R16). */
   isStale: boolean;
+  /** Whether the alert was said to be inhibited (R25). */
+  isInhibited: boolean;
+  /** Whether the alert was said to come from readings that arrived late (R46). */
+  isLate: boolean;
+  /** Whether the alert was said to flap (R29). */
+  isFlapping: boolean;
+  /** Whether only flapping keeps the alert from being cleared. */
+  isHeld: boolean;
+  /** When it was raised and cleared of late, or would have been while it flaps; kept for a rule with `flap` only. */
+  flips: number[];
   /** When it last changed: its changes never go back in time. */
   lastAt: EpochMs | undefined;
   isStored: boolean;
@@ -73,6 +86,8 @@ export interface SilenceRecord {
   readonly city: CityId;
   /** The version that raised it; undefined when none stands. */
   raisedVersion: number | undefined;
+  /** Whether the alert was said to be inhibited (R25). */
+  isInhibited: boolean;
   lastAt: EpochMs | undefined;
   isStored: boolean;
   isDirty: boolean;
@@ -121,6 +136,11 @@ export function newStanding(key: string, city: CityId): StandingRecord {
     quietSince: NaN,
     peak: NaN,
     isStale: false,
+    isInhibited: false,
+    isLate: false,
+    isFlapping: false,
+    isHeld: false,
+    flips: [],
     lastAt: undefined,
     isStored: false,
     isDirty: false,
@@ -129,10 +149,18 @@ export function newStanding(key: string, city: CityId): StandingRecord {
 
 /** No alert about silence. */
 export function newSilence(key: string, city: CityId): SilenceRecord {
-  return { key, city, raisedVersion: undefined, lastAt: undefined, isStored: false, isDirty: false };
+  return {
+    key,
+    city,
+    raisedVersion: undefined,
+    isInhibited: false,
+    lastAt: undefined,
+    isStored: false,
+    isDirty: false,
+  };
 }
 
-/** Whether nothing stands and nothing is on the way, so that there is nothing to remember. */
+/** Whether nothing stands and nothing is on the way. */
 export function isAtRest({ standing, reached, running, hasMarks }: StandingRecord): boolean {
   return standing < 0 && reached === 0 && running === 0 && !hasMarks;
 }

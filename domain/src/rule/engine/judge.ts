@@ -4,9 +4,11 @@ import { SEVERITIES } from '../severity.ts';
 import type { BoundEngine } from './bound-engine.ts';
 import type { BoundGroup } from './bound-parts.ts';
 import { isAtRest, type EngineRecords, type StandingRecord } from './engine-records.ts';
+import { calmAt, endFlapping, isHeldOpen, noteFlip } from './flapping.ts';
 import { isHolding, isRaising, restartMarks } from './level-truth.ts';
-import type { Decision } from './outbox.ts';
-import { subjectOf } from './transition-facts.ts';
+import { backlogDue, inhibit, markGroupInhibited, markLate } from './marks.ts';
+import { isFault, reviseParent } from './parent.ts';
+import { standingLevel, tellGroup } from './tell-group.ts';
 
 /**
  * How much worse than the last reported peak a standing signal must grow to be reported again, as a share of the
@@ -82,40 +84,61 @@ export function stopUnsatisfied(engine: BoundEngine, group: BoundGroup): void {
   }
 }
 
-/** Tells what happened to the group's alert. */
-function tell(engine: BoundEngine, group: BoundGroup, decision: Decision, level: number): void {
-  group.standing.lastAt = engine.outbox.add(decision, subjectOf(group, decision, level));
-  engine.records.touchStanding(group.standing);
-}
-
-/** The level of the standing severity in the rule as it is now; −1 when it has none any more. */
-export function standingLevel({ standing, levels }: BoundGroup): number {
-  return levels.levels.findIndex(({ rank }) => rank === standing.standing);
-}
-
 /** Says that the data behind the standing alert fell silent, or are back (R16). */
 export function tellStaleness(engine: BoundEngine, group: BoundGroup, isStale: boolean): void {
   if (group.standing.standing < 0 || group.standing.isStale === isStale) return;
   group.standing.isStale = isStale;
-  tell(engine, group, { kind: isStale ? 'stale' : 'fresh' }, standingLevel(group));
+  tellGroup(engine, group, { kind: isStale ? 'stale' : 'fresh' }, standingLevel(group));
 }
 
-function raise(engine: BoundEngine, group: BoundGroup, index: number, level: CompiledLevel): void {
+/** A critical alert makes its device faulty, for those that depend on it (R45). */
+function changeFault(engine: BoundEngine, group: BoundGroup, wasFault: boolean): void {
+  const { carries } = group;
+  if (!carries || isFault(group) === wasFault) return;
+  carries.faults += wasFault ? -1 : 1;
+  reviseParent(engine, carries);
+}
+
+interface Judgement {
+  readonly index: number;
+  readonly level: CompiledLevel;
+  readonly t: number;
+}
+
+function raise(engine: BoundEngine, group: BoundGroup, { index, level, t }: Judgement): void {
   const { standing, rule, signal } = group;
   standing.standing = level.rank;
   standing.raisedVersion = rule.version;
   standing.peak = signal.value(index);
-  tell(engine, group, { kind: 'raised', severity: level.severity }, index);
+  tellGroup(engine, group, { kind: 'raised', severity: level.severity }, index);
+  markLate(engine, group, t);
+  markGroupInhibited(engine, group);
+  noteFlip(engine, group, t);
+  isHeldOpen(engine, group);
+  inhibit(engine, group, true);
+  changeFault(engine, group, false);
 }
 
 function clear(engine: BoundEngine, group: BoundGroup): void {
   const { standing } = group;
-  const level = standingLevel(group);
-  tell(engine, group, { kind: 'cleared' }, level);
+  const wasFault = isFault(group);
+  tellGroup(engine, group, { kind: 'cleared' });
   standing.standing = -1;
   standing.quietSince = standing.peak = NaN;
-  standing.isStale = false;
+  standing.isStale = standing.isInhibited = standing.isLate = standing.isHeld = false;
   standing.lastAt = undefined;
+  inhibit(engine, group, false);
+  changeFault(engine, group, wasFault);
+}
+
+/** Nothing keeps the alert standing but, perhaps, that it comes and goes too often (R29). */
+function end(engine: BoundEngine, group: BoundGroup, t: number): void {
+  const { standing } = group;
+  if (!standing.isHeld) {
+    noteFlip(engine, group, t);
+    standing.isHeld = isHeldOpen(engine, group);
+  }
+  if (!standing.isHeld) clear(engine, group);
 }
 
 function worseOf(a: number, b: number, { excess }: CompiledLevel): number {
@@ -125,9 +148,11 @@ function worseOf(a: number, b: number, { excess }: CompiledLevel): number {
 function changeSeverity(engine: BoundEngine, group: BoundGroup, index: number, level: CompiledLevel): void {
   const { standing, signal } = group;
   const from = SEVERITIES[standing.standing] ?? level.severity;
+  const wasFault = isFault(group);
   standing.standing = level.rank;
   standing.peak = worseOf(standing.peak, signal.value(index), level);
-  tell(engine, group, { kind: 'severity-changed', severity: level.severity, from }, index);
+  tellGroup(engine, group, { kind: 'severity-changed', severity: level.severity, from }, index);
+  changeFault(engine, group, wasFault);
 }
 
 function worsen(engine: BoundEngine, group: BoundGroup, index: number, level: CompiledLevel): void {
@@ -138,7 +163,7 @@ function worsen(engine: BoundEngine, group: BoundGroup, index: number, level: Co
   const least = WORSENED_SHARE * Math.max(level.magnitude, Math.abs(standing.peak));
   if (!(growth > 0 && growth >= least)) return;
   standing.peak = value;
-  tell(engine, group, { kind: 'worsened' }, index);
+  tellGroup(engine, group, { kind: 'worsened' }, index);
 }
 
 /** No level is reached: a standing alert clears when that has lasted for `keepFiring` (R13). */
@@ -149,7 +174,7 @@ function calm(engine: BoundEngine, group: BoundGroup, t: number): void {
     standing.quietSince = t;
     engine.records.touchStanding(standing);
   }
-  if (t - standing.quietSince >= rule.keepFiringMs) clear(engine, group);
+  if (t - standing.quietSince >= rule.keepFiringMs) end(engine, group, t);
 }
 
 function stand(engine: BoundEngine, group: BoundGroup, index: number, t: number): void {
@@ -160,8 +185,12 @@ function stand(engine: BoundEngine, group: BoundGroup, index: number, t: number)
     standing.quietSince = NaN;
     engine.records.touchStanding(standing);
   }
+  if (standing.isHeld) {
+    standing.isHeld = false;
+    noteFlip(engine, group, t);
+  }
   if (standing.standing < 0) {
-    if (rule.schedule.isOpen(t)) raise(engine, group, index, level);
+    if (rule.schedule.isOpen(t)) raise(engine, group, { index, level, t });
   } else if (standing.standing === level.rank) {
     worsen(engine, group, index, level);
   } else {
@@ -175,6 +204,13 @@ export function judge(engine: BoundEngine, group: BoundGroup, t: number): void {
   const highest = judgeLevels(group, t, engine.records);
   if (highest < 0) calm(engine, group, t);
   else stand(engine, group, highest, t);
+  if (group.standing.isFlapping) settle(engine, group, t);
+}
+
+/** An alert that flapped and is calm: it is cleared when only that kept it. */
+function settle(engine: BoundEngine, group: BoundGroup, t: number): void {
+  endFlapping(engine, group, t);
+  if (!group.standing.isFlapping && group.standing.isHeld) clear(engine, group);
 }
 
 /** Event time at which time alone changes the judgement, if the signal stays as it is; Infinity for never. */
@@ -189,8 +225,9 @@ function nextChange(group: BoundGroup): number {
     if (due < next && isRaising(group, index)) next = due;
   }
   if (standing.standing >= 0) {
-    const cleared = standing.quietSince + rule.keepFiringMs;
-    return cleared < next ? cleared : next;
+    const cleared = standing.isHeld ? Infinity : standing.quietSince + rule.keepFiringMs;
+    const calmed = standing.isFlapping ? calmAt(group) : Infinity;
+    return Math.min(next, calmed, Number.isNaN(cleared) ? Infinity : cleared);
   }
   return standing.reached === 0 ? next : Math.min(next, rule.schedule.nextOpening(time.newest));
 }
@@ -217,12 +254,13 @@ export function isAwake({ standing, signal, rule, quiet, size, truth }: BoundGro
 /**
  * Sets when the group is to be judged again without an observation (R14). Called after every change of its signal or
  * standing, so that the time follows from the records alone, as after a restart (R22). There is none while the group is
- * not awake or has nothing on the way, but for the end of an override.
+ * not awake or has nothing on the way, but for the end of an override and of a backlog.
  */
 export function setTimer(engine: BoundEngine, group: BoundGroup): void {
   const { standing, time, levels } = group;
   const change = isAtRest(standing) || !isAwake(group) ? Infinity : nextChange(group);
   const next = Math.min(change, levels.until);
-  group.due = next === Infinity ? Infinity : next - time.newest + time.arrival;
+  const judged = next === Infinity ? Infinity : next - time.newest + time.arrival;
+  group.due = Math.min(judged, backlogDue(group));
   engine.timers.bringForward(group.timer, group.due);
 }

@@ -1,26 +1,7 @@
 import type { BoundEngine } from './bound-engine.ts';
-import { silentSince, type BoundSilence, type Member } from './bound-parts.ts';
-import type { Decision } from './outbox.ts';
-
-const SECOND_MS = 1_000;
-
-function tell(engine: BoundEngine, silence: BoundSilence, decision: Decision, threshold: number): void {
-  const { planned, rule, record, members } = silence;
-  const { elapsed } = engine.records.clock;
-  const longest = members
-    .filter((member) => member.record.quiet.get(rule.id) === 'silent')
-    .reduce((most, member) => Math.max(most, elapsed - silentSince(member)), -Infinity);
-  record.lastAt = engine.outbox.add(decision, {
-    rule,
-    alertKind: 'no-data',
-    group: planned.group,
-    city: planned.city,
-    lastAt: decision.kind === 'raised' ? undefined : record.lastAt,
-    value: longest === -Infinity ? NaN : longest / SECOND_MS,
-    threshold: threshold / SECOND_MS,
-  });
-  engine.records.touchSilence(record);
-}
+import { isMissing, type BoundSilence, type Member } from './bound-parts.ts';
+import { markSilenceInhibited } from './marks.ts';
+import { tellSilence } from './tell-silence.ts';
 
 /**
  * Raises the alert of a group with a silent member, unless it stands; outside the schedule it waits (R23).
@@ -28,15 +9,16 @@ function tell(engine: BoundEngine, silence: BoundSilence, decision: Decision, th
  */
 export function raiseSilence(engine: BoundEngine, silence: BoundSilence): void {
   const { rule, record, members } = silence;
-  const first = members.find((member) => member.record.quiet.get(rule.id) === 'silent');
   engine.waiting.delete(silence);
-  if (!first || !rule.noData || record.raisedVersion !== undefined) return;
+  const isAnyMissing = members.some((member) => isMissing(silence, member));
+  if (!isAnyMissing || !rule.noData || record.raisedVersion !== undefined) return;
   if (!rule.schedule.isOpen(engine.records.clock.lastNow)) {
     engine.waiting.add(silence);
     return;
   }
   record.raisedVersion = rule.version;
-  tell(engine, silence, { kind: 'raised', severity: rule.noData.severity }, first.staleAfterMs);
+  tellSilence(engine, silence, { kind: 'raised', severity: rule.noData.severity });
+  markSilenceInhibited(engine, silence);
 }
 
 /** Raises what waited for its schedule to open, in the order of the plan. */
@@ -55,13 +37,19 @@ export function startSilence(engine: BoundEngine, { silence }: Member): void {
 }
 
 /** A silent member is heard again: the alert clears when no member is silent any more (R17). */
-export function endSilence(engine: BoundEngine, { silence, staleAfterMs }: Member): void {
-  if (!silence) return;
+export function endSilence(engine: BoundEngine, { silence }: Member): void {
+  if (silence) loseMissing(engine, silence);
+}
+
+/** One of those that the alert is about is not missing any more. */
+export function loseMissing(engine: BoundEngine, silence: BoundSilence): void {
+  const { record } = silence;
   silence.silent--;
   if (silence.silent > 0) return;
   engine.waiting.delete(silence);
-  if (silence.record.raisedVersion === undefined) return;
-  tell(engine, silence, { kind: 'cleared' }, staleAfterMs);
-  silence.record.raisedVersion = undefined;
-  silence.record.lastAt = undefined;
+  if (record.raisedVersion === undefined) return;
+  tellSilence(engine, silence, { kind: 'cleared' });
+  record.raisedVersion = undefined;
+  record.isInhibited = false;
+  record.lastAt = undefined;
 }

@@ -5,6 +5,8 @@ import { isAtRest } from './engine-records.ts';
 import { judgeChanged, judgeDownstream, tellStatements } from './conditions.ts';
 import { judge, meetTime, meetVersion, restartPending, setTimer, tellStaleness } from './judge.ts';
 import { remember } from './level-truth.ts';
+import { endBacklog, isOfBacklog } from './marks.ts';
+import { hear } from './parent.ts';
 import { enterMaintenance, leaveMaintenance, wake, watchSilence } from './staleness.ts';
 
 /** The number that a value stands for: true is 1, false 0; NaN for words, which no threshold is about. */
@@ -63,6 +65,7 @@ function judgeMember(engine: BoundEngine, member: Member, before: number): void 
     if (record.newest - last > member.staleAfterMs) breakPending(engine, group);
   }
   if (!Number.isNaN(value)) judgeValue(engine, group, time.newest);
+  if (standing.isLate && !isOfBacklog(engine, time.newest)) endBacklog(engine, group);
   if (group.due !== Infinity || !isAtRest(standing) || group.levels.until !== Infinity)
     setTimer(engine, group);
 }
@@ -87,6 +90,7 @@ function evaluate(engine: BoundEngine, datastream: BoundDatastream, t: number, v
   for (const deviation of deviations) deviation.observe(t);
   if (record.quiet.size > 0) wake(engine, datastream);
   else if (datastream.isOptional && before === -Infinity) watchSilence(engine, datastream);
+  if (datastream.dependsOn || datastream.carries) hear(engine, datastream);
   const changed = datastream.comparing.length > 0 ? changedGroups(datastream) : undefined;
   for (const member of members) judgeMember(engine, member, before);
   if (changed) judgeChanged(engine, changed, records.clock.elapsed);

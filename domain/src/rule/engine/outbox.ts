@@ -3,13 +3,14 @@ import { instant, type EpochMs } from '../../time/instant.ts';
 import type { EngineEvent } from '../engine-event.ts';
 import type { Bounds } from '../rule.ts';
 import type { Severity } from '../severity.ts';
-import type { GroupKey, Transition, TransitionCause } from '../transition.ts';
+import type { AlertMark, GroupKey, Transition, TransitionCause } from '../transition.ts';
 
 /** What happened to an alert, without the facts that every transition carries. */
 export type Decision =
   | { readonly kind: 'raised'; readonly severity: Severity }
   | { readonly kind: 'severity-changed'; readonly severity: Severity; readonly from: Severity }
   | { readonly kind: 'worsened' | 'cleared' | 'stale' | 'fresh' }
+  | { readonly kind: 'marked'; readonly mark: AlertMark; readonly isOn: boolean }
   | { readonly kind: 'withdrawn'; readonly reason: 'rule-disabled' | 'rule-deleted' | 'not-selected' };
 
 /** Whom and what a decision is about. */

@@ -53,7 +53,7 @@ export function datastreamState(record: DatastreamRecord): string {
 
 function quietness(row: RowReader, key: string): Quietness {
   const how = row.text('how');
-  if (how === 'stale' || how === 'silent') return how;
+  if (how === 'stale' || how === 'held' || how === 'silent') return how;
   throw new EngineRowError(key, 'has no proper "how"');
 }
 
@@ -70,8 +70,8 @@ export function restoreDatastream(key: string, row: RowReader): DatastreamRecord
 
 /** A standing's row; null when there is nothing to remember. */
 export function standingState(record: StandingRecord): string | null {
-  if (isAtRest(record)) return null;
-  const { city, standing, raisedVersion, judgedVersion, quietSince, peak, isStale, lastAt } = record;
+  if (isAtRest(record) && record.flips.length === 0) return null;
+  const { city, flips, standing, raisedVersion, judgedVersion, quietSince, peak, isStale, lastAt } = record;
   return JSON.stringify({
     city,
     judgedVersion,
@@ -81,6 +81,11 @@ export function standingState(record: StandingRecord): string | null {
     ...(record.hasMarks && { marks: record.marks }),
     ...(standing >= 0 && { standing, raisedVersion, quietSince, peak }),
     ...(isStale && { stale: 1 }),
+    ...(record.isInhibited && { inhibited: 1 }),
+    ...(record.isLate && { late: 1 }),
+    ...(record.isFlapping && { flapping: 1 }),
+    ...(record.isHeld && { held: 1 }),
+    ...(flips.length > 0 && { flips }),
     ...(lastAt !== undefined && { lastAt }),
   });
 }
@@ -101,20 +106,27 @@ export function restoreStanding(key: string, row: RowReader): StandingRecord {
   record.quietSince = row.numberOr('quietSince', NaN);
   record.peak = row.numberOr('peak', NaN);
   record.isStale = row.has('stale');
+  record.isInhibited = row.has('inhibited');
+  record.isLate = row.has('late');
+  record.isFlapping = row.has('flapping');
+  record.isHeld = row.has('held');
+  if (row.has('flips')) record.flips = row.numbers('flips');
   record.lastAt = row.instantOrNone('lastAt');
   record.isStored = true;
   return record;
 }
 
 /** A silence's row; null when no alert stands. */
-export function silenceState({ city, raisedVersion, lastAt }: SilenceRecord): string | null {
-  return raisedVersion === undefined ? null : JSON.stringify({ city, raisedVersion, lastAt });
+export function silenceState({ city, raisedVersion, isInhibited, lastAt }: SilenceRecord): string | null {
+  if (raisedVersion === undefined) return null;
+  return JSON.stringify({ city, raisedVersion, lastAt, ...(isInhibited && { inhibited: 1 }) });
 }
 
 /** The silence of a row. */
 export function restoreSilence(key: string, row: RowReader): SilenceRecord {
   const record = newSilence(key, row.city('city'));
   record.raisedVersion = row.number('raisedVersion');
+  record.isInhibited = row.has('inhibited');
   record.lastAt = row.instantOrNone('lastAt');
   record.isStored = true;
   return record;

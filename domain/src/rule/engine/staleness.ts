@@ -2,18 +2,28 @@ import type { BoundEngine } from './bound-engine.ts';
 import type { BoundDatastream, BoundGroup, Member } from './bound-parts.ts';
 import { silentSince } from './bound-parts.ts';
 import { judgeChanged, tellStatements } from './conditions.ts';
+import type { Quietness } from './engine-records.ts';
 import { setTimer, stopUnsatisfied, tellStaleness } from './judge.ts';
 import { endSilence, startSilence } from './no-data.ts';
+import { asksParent, missDatastream } from './parent.ts';
 
 /** Elapsed time at which the datastream is next silent for too long for one of its rules; Infinity for never. */
-export function silenceDue({ record, members, isOptional }: BoundDatastream): number {
+export function silenceDue(datastream: BoundDatastream): number {
+  const { record, members, isOptional } = datastream;
   if (record.inMaintenance || (isOptional && record.newest === -Infinity)) return Infinity;
   let due = Infinity;
-  for (const member of members) {
-    if (record.quiet.get(member.rule.id) !== 'silent')
-      due = Math.min(due, silentSince(member) + member.staleAfterMs);
-  }
+  for (const member of members) due = Math.min(due, memberDue(datastream, member));
   return due;
+}
+
+/**
+ * Elapsed time at which the member is silent for too long. One that is held while its parent may still be heard is missed
+ * after twice that at the latest; while the parent is out, time does not count (R45).
+ */
+function memberDue({ record, dependsOn }: BoundDatastream, member: Member): number {
+  const how = record.quiet.get(member.rule.id);
+  if (how === 'silent' || (how === 'held' && dependsOn?.isOut)) return Infinity;
+  return silentSince(member) + (how === 'held' ? 2 : 1) * member.staleAfterMs;
 }
 
 /** Sets when the datastream is next looked at for silence. */
@@ -41,28 +51,45 @@ function leaveGroup(engine: BoundEngine, { group, place }: Member): void {
 }
 
 /** Marks silent every member whose time of silence ends at the elapsed time `due` (R15, R17). */
-export function fallSilent(engine: BoundEngine, { record, members }: BoundDatastream, due: number): void {
+export function fallSilent(engine: BoundEngine, datastream: BoundDatastream, due: number): void {
+  const { record, members, dependsOn } = datastream;
   if (record.inMaintenance) return;
   for (const member of members) {
+    if (memberDue(datastream, member) > due) continue;
     const before = record.quiet.get(member.rule.id);
-    if (before === 'silent' || silentSince(member) + member.staleAfterMs > due) continue;
-    record.quiet.set(member.rule.id, 'silent');
+    const isHeld = before !== 'held' && asksParent(datastream, member);
+    record.quiet.set(member.rule.id, isHeld ? 'held' : 'silent');
     engine.records.touchDatastream(record);
+    if (dependsOn) dependsOn.held += isHeld ? 1 : before === 'held' ? -1 : 0;
     if (before === undefined) loseSignal(engine, member, due);
-    startSilence(engine, member);
+    if (!isHeld) startSilence(engine, member);
   }
+  missDatastream(engine, datastream);
 }
 
 /** The device is being worked on: it gives no signal, is not silent either, and raises nothing (R26). */
-export function enterMaintenance(engine: BoundEngine, { record, members }: BoundDatastream): void {
+export function enterMaintenance(engine: BoundEngine, datastream: BoundDatastream): void {
+  const { record, members } = datastream;
   record.inMaintenance = true;
   engine.records.touchDatastream(record);
   for (const member of members) {
     const before = record.quiet.get(member.rule.id);
     record.quiet.set(member.rule.id, 'stale');
     if (before === undefined) loseSignal(engine, member, engine.records.clock.elapsed);
-    if (before === 'silent') endSilence(engine, member);
+    endMissing(engine, datastream, member, before);
   }
+  missDatastream(engine, datastream);
+}
+
+/** The member is not silent any more, or may be. */
+function endMissing(
+  engine: BoundEngine,
+  { dependsOn }: BoundDatastream,
+  member: Member,
+  before: Quietness | undefined,
+): void {
+  if (before === 'silent') endSilence(engine, member);
+  if (before === 'held' && dependsOn) dependsOn.held--;
 }
 
 /** Work is done, but the device has sent nothing usable yet: its silence counts from now. */
@@ -82,7 +109,7 @@ export function wake(engine: BoundEngine, datastream: BoundDatastream): void {
     const before = record.quiet.get(member.rule.id);
     if (before !== undefined && member.group) member.group.quiet--;
     record.quiet.delete(member.rule.id);
-    if (before === 'silent') endSilence(engine, member);
+    endMissing(engine, datastream, member, before);
   }
   watchSilence(engine, datastream);
 }

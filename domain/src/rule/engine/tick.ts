@@ -2,6 +2,7 @@ import type { TickEvent } from '../engine-event.ts';
 import type { BoundEngine } from './bound-engine.ts';
 import type { BoundDatastream, BoundGroup } from './bound-parts.ts';
 import { isAwake, judge, meetTime, setTimer } from './judge.ts';
+import { backlogDue, endBacklog } from './marks.ts';
 import { raiseWaiting } from './no-data.ts';
 import { fallSilent, silenceDue, watchSilence } from './staleness.ts';
 
@@ -11,13 +12,17 @@ interface TimerOwner {
   readonly fire: (due: number) => void;
 }
 
+function judgeAt(engine: BoundEngine, group: BoundGroup, t: number): void {
+  meetTime(group, t);
+  if (isAwake(group)) judge(engine, group, t);
+}
+
 function groupTimer(engine: BoundEngine, group: BoundGroup): TimerOwner {
   return {
     due: () => group.due,
     fire: (due) => {
-      const t = group.time.newest + due - group.time.arrival;
-      meetTime(group, t);
-      if (isAwake(group)) judge(engine, group, t);
+      if (backlogDue(group) <= due) endBacklog(engine, group);
+      else judgeAt(engine, group, group.time.newest + due - group.time.arrival);
       setTimer(engine, group);
     },
   };
