@@ -2,7 +2,7 @@ import { observedProperty, ruleJson } from '@ioc/wire';
 import { describe, expect, it } from 'vitest';
 
 import { alertOf } from '../live/alert-fixture.ts';
-import { alertStateKey, comparisonText, matchesFilter } from './alert-facts.ts';
+import { alertStateKey, comparisonText, isResettable, matchesFilter } from './alert-facts.ts';
 
 const rule = ruleJson.parse({
   id: 'rule-1',
@@ -38,6 +38,13 @@ const property = observedProperty.parse({
 });
 
 describe('an alert in a row', () => {
+  it('R43 offers a reset for a latched alert that is normal again, and for no other', () => {
+    const over = { ...alertOf({ id: 'a' }), latched: true, condition: 'cleared' as const };
+    expect(isResettable(over)).toBe(true);
+    const others = [{ latched: false }, { condition: 'active' as const }, { work: 'closed' as const }];
+    expect(others.map((other) => isResettable({ ...over, ...other }))).toEqual([false, false, false]);
+  });
+
   it('shows its value against the threshold with the unit', () => {
     expect(comparisonText('vi', alertOf({ id: 'a', value: 5.42, threshold: 5.3 }), rule, property)).toBe(
       '5,42 ≥ 5,3 m',

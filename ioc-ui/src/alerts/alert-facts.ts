@@ -23,6 +23,11 @@ export function alertStateKey(alert: Pick<Alert, 'condition' | 'work'>): Message
   return `alertState.${alert.condition}.${alert.work}`;
 }
 
+/** Whether the alert waits for a reset: its rule latches it, and its readings are normal again (R43). */
+export function isResettable({ latched, condition, work }: Alert): boolean {
+  return latched && condition === 'cleared' && work !== 'closed';
+}
+
 const SIGNS = {
   '>': '>',
   '>=': '≥',

@@ -8,8 +8,12 @@ import { useLanguage } from '../i18n/language.tsx';
 import { alertLevel, isShelved } from '../live/device-look.ts';
 import { useDeviceEntry, useNow } from '../live/use-live.ts';
 import { WhyLink } from '../rule-why/why-link.tsx';
-import { alertStateKey, comparisonText } from './alert-facts.ts';
+import { alertStateKey, comparisonText, isResettable } from './alert-facts.ts';
+import { ResetCell } from './reset-cell.tsx';
 import { SeverityMark } from './severity-mark.tsx';
+
+/** What is said of an alert beside its severity, as far as it holds (R24, R25, R29, R43, R46). */
+const MARKS = ['silenced', 'inhibited', 'flapping', 'late', 'latched'] as const;
 
 /** What a row of the list needs. */
 export interface AlertRowProps {
@@ -48,7 +52,11 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps): ReactNode 
       </button>
       <AlertPlace alert={alert} />
       <AlertFacts alert={alert} />
-      <AcknowledgeCell {...props} />
+      {isResettable(alert) ? (
+        <ResetCell alert={alert} mayReset={props.mayAcknowledge} />
+      ) : (
+        <AcknowledgeCell {...props} />
+      )}
     </li>
   );
 });
@@ -92,7 +100,11 @@ function AlertFacts({ alert }: { readonly alert: Alert }): ReactNode {
           {t('alerts.shelved')}
         </span>
       )}
-      {alert.flapping && <span className="chip">{t('alerts.flapping')}</span>}
+      {MARKS.filter((mark) => alert[mark]).map((mark) => (
+        <span className="chip" data-mark={mark} key={mark}>
+          {t(`alerts.${mark}`)}
+        </span>
+      ))}
       {rule !== undefined && (
         <WhyLink
           rule={rule.id}

@@ -8,15 +8,7 @@ import { useServices, type Services } from '../app/services.tsx';
 import { useLanguage } from '../i18n/language.tsx';
 import { formatTime } from '../i18n/format.ts';
 import { useSession } from '../session/session-gate.tsx';
-
-/** Random bytes in the key by which a repeated request is known. */
-const KEY_BYTES = 16;
-
-/** A key for one request. Not `randomUUID`, which browsers refuse on a plain-HTTP address of the local network. */
-function idempotencyKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+import { idempotencyKey } from './idempotency-key.ts';
 
 /** Tells why an acknowledgement was taken back, and who was first when somebody was (A6). */
 function tellFault({ store, toasts }: Services, fault: ApiFault, personName: (id: string) => string): void {

@@ -345,6 +345,7 @@ export const enRules: Readonly<Record<keyof typeof viRules, string>> = {
   'why.transition.stale': 'Stale',
   'why.transition.fresh': 'Fresh again',
   'why.transition.withdrawn': 'Withdrawn',
+  'why.transition.marked': 'Mark changed',
   'why.code.stands': '{severity}: {value} against the threshold {threshold}, for long enough.',
   'why.code.level-held-by-reset': '{severity} is held: {value} has not passed the reset {threshold}.',
   'why.code.level-running':

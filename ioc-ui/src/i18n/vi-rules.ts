@@ -343,6 +343,7 @@ export const viRules = {
   'why.transition.stale': 'Dữ liệu cũ',
   'why.transition.fresh': 'Có dữ liệu lại',
   'why.transition.withdrawn': 'Rút lại',
+  'why.transition.marked': 'Đổi dấu hiệu',
   'why.code.stands': 'Mức {severity}: giá trị {value} so với ngưỡng {threshold}, đã đủ thời gian duy trì.',
   'why.code.level-held-by-reset': 'Mức {severity} vẫn giữ: {value} chưa qua ngưỡng trở lại {threshold}.',
   'why.code.level-running':
