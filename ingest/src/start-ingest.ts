@@ -176,7 +176,7 @@ function startConsumers({ replays, publish, owned, ...beginnings }: Beginnings):
       plans: new RulePlanSource(records, registry, log),
       passed: (position) => hall.journal.passed('rules', position),
       alerted: (alerts, delayMs) => {
-        histograms.current?.toAlert.observe(Math.max(0, delayMs) / 1_000);
+        if (delayMs !== undefined) histograms.current?.toAlert.observe(Math.max(0, delayMs) / 1_000);
         void hintAt(alerts, { options, publish });
       },
       now,

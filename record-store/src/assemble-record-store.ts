@@ -22,6 +22,7 @@ import { ruleRecords } from './records/rule-records.ts';
 import { settingRecords } from './records/setting-records.ts';
 import { shiftRecords } from './records/shift-records.ts';
 import { QUARANTINE_BOUNDS, type QuarantineBounds } from './records/trim-quarantine.ts';
+import { silenceRecords } from './records/silence-records.ts';
 import { userRecords } from './records/user-records.ts';
 import { within } from './within.ts';
 
@@ -72,6 +73,7 @@ export async function assembleRecordStore(
     shifts: shiftRecords(records),
     duty: dutyRecords(records),
     notifications: notificationRecords(records),
+    silences: silenceRecords(records),
     async ping() {
       await within(PING_TIMEOUT_MS, 'the record store', sql`select 1`.execute(db));
     },

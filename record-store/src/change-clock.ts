@@ -3,8 +3,9 @@ import type { RecordDatabase, RecordTransaction } from './record-database.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 import type { RecordTables } from './tables/record-tables.ts';
 
-/** What is counted: changes of alerts, of the device registry, of rules, of mapping profiles, of device passwords, of messages to people. */
-export type ClockName = 'alerts' | 'devices' | 'rules' | 'mappings' | 'credentials' | 'notifications';
+/** What is counted: changes of alerts, of the device registry, of rules, of mapping profiles, of device passwords, of messages to people, of silences. */
+export type ClockName =
+  'alerts' | 'devices' | 'rules' | 'mappings' | 'credentials' | 'notifications' | 'silences';
 
 /** The number of the newest committed change; 0 before the first. */
 export async function readClock(db: Kysely<RecordTables>, name: ClockName): Promise<number> {

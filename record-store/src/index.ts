@@ -34,6 +34,7 @@ export type {
   RuleStateRow,
   RuleVersion,
   SessionRecord,
+  SilenceRecords,
   StoredDevice,
   StoredMapping,
   UserRecord,

@@ -15,6 +15,7 @@ import { describeReference } from './contract/reference.suite.ts';
 import { describeRules } from './contract/rules.suite.ts';
 import { describeShifts } from './contract/shifts.suite.ts';
 import { describeTransactions } from './contract/transactions.suite.ts';
+import { describeSilences } from './contract/silences.suite.ts';
 import { describeUsers } from './contract/users.suite.ts';
 import { freshStores, type TestedAdapter } from './contract/with-store.suite.ts';
 
@@ -34,6 +35,7 @@ export function describeRecordStore(adapter: TestedAdapter): void {
     describeAlertTimers(fresh);
     describeQuarantine(fresh);
     describeMappings(fresh);
+    describeSilences(fresh);
     describeLedger(fresh);
     describeAudit(fresh);
     describeTransactions(fresh);

@@ -20,6 +20,8 @@ import type {
   RuleId,
   Sector,
   Severity,
+  Silence,
+  SilenceId,
   TimeSpan,
   Transition,
   UserId,
@@ -343,8 +345,34 @@ export interface AlertFilter {
   readonly sector?: Sector;
   readonly area?: AreaId;
   readonly device?: DeviceId;
+  readonly silenced?: boolean;
   readonly from?: EpochMs;
   readonly to?: EpochMs;
+}
+
+/** Planned quiet (R24). Silences are ended, never deleted. */
+export interface SilenceRecords {
+  /** Rises with every change of a silence, not with the passing of time. */
+  revision(): Promise<number>;
+  /** Those that are in the state at the time `at`, or all of them. */
+  list(
+    filter: { readonly at: EpochMs; readonly state?: 'active' | 'pending' | 'ended' },
+    page: PageRequest,
+  ): Promise<Page<Silence>>;
+  find(id: SilenceId): Promise<Silence | undefined>;
+  /** The next time after `after` at which one begins or ends. */
+  nextChange(after: EpochMs): Promise<EpochMs | undefined>;
+  create(silence: Silence): Promise<void>;
+  /** Ends it now; one that has not begun never will. */
+  end(
+    id: SilenceId,
+    change: { readonly by: UserId; readonly at: EpochMs },
+  ): Promise<Outcome<Silence, 'not-found' | 'ended'>>;
+  /**
+   * Brings the open alerts in line with the silences of the time `at`, and answers those that changed. Alerts that a
+   * commit of the rules changes are in line with those of its time anyway; this is for when silences begin or end.
+   */
+  apply(at: EpochMs): Promise<readonly Alert[]>;
 }
 
 /** A request by a person for one alert; `idempotencyKey` makes a repetition answer as the first did (A6). */
@@ -483,6 +511,7 @@ export interface RecordStore {
   readonly shifts: ShiftRecords;
   readonly duty: DutyRecords;
   readonly notifications: NotificationRecords;
+  readonly silences: SilenceRecords;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

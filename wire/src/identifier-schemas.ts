@@ -7,6 +7,7 @@ import {
   isDeviceId,
   isPropertyId,
   isRuleId,
+  isSilenceId,
   isUserId,
   PLAIN_ID_PATTERN,
 } from '@ioc/domain';
@@ -34,3 +35,5 @@ export const ruleId = identifier(isRuleId, PLAIN_ID_PATTERN);
 export const alertId = identifier(isAlertId, PLAIN_ID_PATTERN);
 /** A user id. */
 export const userId = identifier(isUserId, PLAIN_ID_PATTERN);
+/** A silence id. */
+export const silenceId = identifier(isSilenceId, PLAIN_ID_PATTERN);

@@ -7,7 +7,16 @@ export {
   ruleId,
   alertId,
   userId,
+  silenceId,
 } from './identifier-schemas.ts';
+export {
+  encodeSilence,
+  silenceJson,
+  silenceMatcher,
+  silenceRequest,
+  silencesQuery,
+  type SilenceJson,
+} from './http/silence.ts';
 export {
   TOPIC_ROOT,
   INGEST_SUBSCRIPTIONS,

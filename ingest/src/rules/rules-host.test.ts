@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { instant, type Alert } from '@ioc/domain';
+import { instant, isSilenceId, isUserId, type Alert, type Silence } from '@ioc/domain';
 import { openSqliteRecordStore, type EvaluationCommit, type RecordStore } from '@ioc/record-store';
 import { deviceTopic } from '@ioc/wire';
 import fc from 'fast-check';
@@ -17,6 +17,13 @@ import { RulesHost } from './rules-host.ts';
 const START = 1_764_140_400_000;
 const DEVICES = [device('env-01'), device('env-02')];
 const WAIT = { timeout: 10_000 };
+function checked<T extends string>(text: string, is: (one: string) => one is T): T {
+  if (is(text)) return text;
+  throw new RangeError(text);
+}
+
+const SILENCE = checked('silence-1', isSilenceId);
+const AUTHOR = checked('lan', isUserId);
 const CHANGE = { by: 'test', at: instant(START) };
 
 /** A store, whose commits can be cut off, with a hall of its own. */
@@ -158,6 +165,29 @@ describe('the rules host', () => {
       return (await host.records.alerts.list({}, { limit: 10 })).items.length;
     };
     await expect.poll(raised, { ...WAIT, interval: 200 }).toBe(1);
+  });
+
+  it('R24 marks open alerts as a silence begins and ends, also after a restart', async () => {
+    const host = await openHost();
+    await host.start();
+    await host.hall.append(reading(0, { name: 0, v: 150 }));
+    const silenced = async (): Promise<readonly boolean[]> =>
+      (await host.records.alerts.list({}, { limit: 10 })).items.map((alert) => alert.silenced);
+    await expect.poll(silenced, WAIT).toEqual([false]);
+    const silence: Silence = {
+      id: SILENCE,
+      matcher: { city: CITY },
+      from: instant(START),
+      to: instant(START + 60_000),
+      reason: 'bảo trì',
+      author: AUTHOR,
+      createdAt: instant(START),
+    };
+    await host.records.silences.create(silence);
+    await expect.poll(silenced, WAIT).toEqual([true]);
+    await host.start();
+    await host.records.silences.end(SILENCE, { by: AUTHOR, at: instant(START) });
+    await expect.poll(silenced, WAIT).toEqual([false]);
   });
 
   it('goes on with the others when one stored rule cannot be used', async () => {

@@ -7,6 +7,7 @@ import { withinTime } from '../clock/time-limit.ts';
 import type { ConsumerFeed } from '../intake/consumer-feed.ts';
 import type { Log } from '../log.ts';
 import { Evaluation } from './evaluation.ts';
+import { SilenceKeeper } from './silence-keeper.ts';
 import { RULES_POLL_MS, type RulePlanSource } from './rule-plan-source.ts';
 
 /** How long a decision may wait for others while messages keep coming, in milliseconds; one without company goes at once. */
@@ -33,13 +34,14 @@ export const SLOW_COMMIT_MS = 10_000;
 /** How long closing waits for the last commit, in milliseconds. */
 export const CLOSE_LIMIT_MS = 10_000;
 
-/** What a rules host needs. `alerted` hears the alerts that a commit changed, `passed` every committed position. */
+/** What a rules host needs. `alerted` hears the alerts that changed, with how long a decision
+ * took from the message behind it; silences have no delay. `passed` hears every committed position. */
 export interface RulesHostOptions {
   readonly feed: ConsumerFeed;
   readonly records: RecordStore;
   readonly plans: RulePlanSource;
   readonly passed: (position: number) => void;
-  readonly alerted: (alerts: readonly Alert[], delayMs: number) => void;
+  readonly alerted: (alerts: readonly Alert[], delayMs: number | undefined) => void;
   readonly now: () => EpochMs;
   readonly log: Log;
 }
@@ -59,6 +61,7 @@ export interface RulesProgress {
  */
 export class RulesHost {
   readonly #options: RulesHostOptions;
+  readonly #silences: SilenceKeeper;
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
   #progress: RulesProgress;
@@ -72,6 +75,7 @@ export class RulesHost {
   /** Starts at once; `from` is the committed cursor, for `progress` until it is loaded. */
   constructor(options: RulesHostOptions, from: number) {
     this.#options = options;
+    this.#silences = new SilenceKeeper(options.records);
     this.#progress = { position: from, lastAt: 0, evaluated: 0, isReachable: true };
     this.#running = this.#run();
   }
@@ -134,11 +138,13 @@ export class RulesHost {
   }
 
   async #adoptChanges(evaluation: Evaluation): Promise<void> {
-    const { plans, now } = this.#options;
+    const { plans, now, alerted } = this.#options;
     if (performance.now() - this.#polledMs < RULES_POLL_MS) return;
     this.#polledMs = performance.now();
     const changed = await plans.loadIfChanged();
     if (changed) evaluation.adopt(changed, now());
+    const silenced = await this.#silences.keep(now());
+    if (silenced.length > 0) alerted(silenced, undefined);
   }
 
   #isCommitDue({ oldestPendingAt, hasMoved }: Evaluation, isIdle: boolean): boolean {

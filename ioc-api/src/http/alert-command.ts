@@ -14,6 +14,18 @@ const REASONS: Readonly<Record<string, LocalizedText>> = {
   'already-acknowledged': { vi: 'Cảnh báo đã được tiếp nhận.', en: 'The alert is acknowledged already.' },
   'already-closed': { vi: 'Cảnh báo đã đóng.', en: 'The alert is closed already.' },
   'not-shelved': { vi: 'Cảnh báo không bị tạm gác.', en: 'The alert is not shelved.' },
+  'not-latched': {
+    vi: 'Cảnh báo này không cần đặt lại.',
+    en: 'This alert is not latched; it needs no reset.',
+  },
+  'still-active': {
+    vi: 'Chưa đặt lại được: giá trị vẫn còn bất thường.',
+    en: 'It cannot be reset while its readings are not normal.',
+  },
+  'reset-first': {
+    vi: 'Cảnh báo có chốt chỉ kết thúc khi được đặt lại.',
+    en: 'A latched alert ends by a reset only.',
+  },
   'shelved-too-long': {
     vi: 'Chỉ tạm gác được đến một thời điểm trong 24 giờ tới.',
     en: 'An alert can be shelved until a time within the next 24 hours.',

@@ -174,6 +174,9 @@ describe('the HTTP API', () => {
           '/api/v1/alerts/{id}/shelve',
           '/api/v1/alerts/{id}/unshelve',
           '/api/v1/alerts/{id}/close',
+          '/api/v1/alerts/{id}/reset',
+          '/api/v1/silences',
+          '/api/v1/silences/{id}',
           '/api/v1/quarantine',
           '/api/v1/quarantine/replay',
           '/api/v1/quarantine/{id}/replay',
@@ -608,6 +611,55 @@ describe('the HTTP API', () => {
       expect(at((await act(lan, `${alert}/close`, { resolution: 'fixed' })).json, 'work')).toBe('closed');
       expect((await act(lan, `${alert}/acknowledge`)).status).toBe(409);
       expect((await act(lan, `${alert}/assign`, { to: 'user-nobody' })).status).toBe(422);
+    });
+
+    it('R43 are reset only when they are latched and normal again', async () => {
+      const alert = await raised();
+      const refused = await act(lan, `${alert}/reset`);
+      expect([refused.status, at(refused.json, 'current.id')]).toEqual([409, alert]);
+      expect((await act(viewer, `${alert}/reset`)).status).toBe(403);
+      await act(lan, `${alert}/close`, { resolution: 'fixed' });
+    });
+
+    it('R24 are kept quiet by a silence at once, counted under it, and told again when it is ended', async () => {
+      const alert = await raised();
+      const to = new Date(city.clock.now() + 3_600_000).toISOString();
+      const body = { matcher: { device: 'env-01' }, to, reason: 'bảo trì' };
+      expect((await viewer.ask('/silences', { method: 'POST', body })).status).toBe(403);
+      for (const wrong of [
+        { ...body, matcher: {} },
+        { ...body, reason: ' ' },
+      ])
+        expect((await lan.ask('/silences', { method: 'POST', body: wrong })).status).toBe(400);
+      const past = await lan.ask('/silences', { method: 'POST', body: { ...body, from: to } });
+      expect([past.status, at(past.json, 'errors.0.path')]).toEqual([422, 'to']);
+      const made = await lan.ask('/silences', { method: 'POST', body });
+      expect(made.status).toBe(201);
+      expect(made.json).toMatchObject({ author: 'user-lan', state: 'active', alerts: 1, to });
+      const quiet = async (silenced: boolean): Promise<readonly unknown[]> => {
+        const { json } = await viewer.ask(`/alerts?state=open&silenced=${silenced}`);
+        const items = at(json, 'items');
+        return Array.isArray(items) ? items.map((item: unknown) => at(item, 'id')) : [];
+      };
+      expect(await quiet(true)).toEqual([alert]);
+      expect(await quiet(false)).not.toContain(alert);
+      const listed = await viewer.ask('/silences?state=active');
+      expect([at(listed.json, 'items.0.id'), at(listed.json, 'items.0.alerts')]).toEqual([
+        at(made.json, 'id'),
+        1,
+      ]);
+      const path = `/silences/${String(at(made.json, 'id'))}`;
+      expect((await viewer.ask(path, { method: 'DELETE' })).status).toBe(403);
+      expect((await lan.ask(path, { method: 'DELETE' })).status).toBe(204);
+      expect(await quiet(true)).toEqual([]);
+      expect((await lan.ask(path, { method: 'DELETE' })).status).toBe(409);
+      expect((await lan.ask('/silences/none', { method: 'DELETE' })).status).toBe(404);
+      const trail = await admin.ask(`/audit?target=silence:${String(at(made.json, 'id'))}`);
+      expect([at(trail.json, 'items.0.action'), at(trail.json, 'items.1.action')]).toEqual([
+        'silence.end',
+        'silence.create',
+      ]);
+      await act(lan, `${alert}/close`, { resolution: 'fixed' });
     });
 
     it('are worked on by operators only, and 404 where there are none', async () => {

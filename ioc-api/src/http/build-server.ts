@@ -30,6 +30,7 @@ import { referenceRoutes } from './routes/reference-routes.ts';
 import { rulePackRoutes } from './routes/rule-pack-routes.ts';
 import { ruleChangeRoutes } from './routes/rule-change-routes.ts';
 import { ruleRoutes } from './routes/rule-routes.ts';
+import { silenceRoutes } from './routes/silence-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { shadowRoute } from './routes/shadow-route.ts';
 import { shiftRoutes } from './routes/shift-routes.ts';
@@ -107,6 +108,7 @@ function apiRoutes(server: ApiServer, context: ApiContext): void {
   alertStatisticsRoute(server, context);
   shiftRoutes(server, context);
   dutyRoutes(server, context);
+  silenceRoutes(server, context);
   quarantineRoute(server, context);
   quarantineReplayRoutes(server, context);
   ledgerRoute(server, context);

@@ -2,7 +2,9 @@ import {
   instant,
   isDeviceId,
   later,
+  matchesAlert,
   QUALITIES,
+  silenceEnd,
   type EpochMs,
   type EvaluatedDatastream,
   type ExplainedLevel,
@@ -11,6 +13,7 @@ import {
   type RecordedSpan,
   type Rule,
   type RunningTime,
+  type SilenceSubject,
 } from '@ioc/domain';
 import { formatInstant, type ExplanationJson } from '@ioc/wire';
 
@@ -25,6 +28,9 @@ import { whyOf, type Quieting } from './why.ts';
 const MOST_MEMBERS = 100;
 const MOST_POINTS = 2_000;
 const MOST_READ = 5;
+
+/** Silences that were active then, of which those that matter are looked for. */
+const MOST_SILENCES = 200;
 
 /** Readings are told of at least half an hour before, in milliseconds. */
 const LEAST_READINGS_MS = 1_800_000;
@@ -122,14 +128,58 @@ async function readingsOf(
   });
 }
 
-/** Rules that inhibit this one, and whether they stood for the same device then. */
-async function quietingOf(
-  { records }: ApiContext,
-  { question: { group, at } }: FinishedExplanation,
+/** What the silences are asked about: alerts that the rule would raise for the group, in the severity that stood. */
+function subjectsOf(
+  { question: { group }, datastreams, facts }: FinishedExplanation,
   rule: Rule,
-): Promise<Quieting> {
+): readonly SilenceSubject[] {
+  const member = datastreams.find((datastream) => datastream[group.by] === group.id);
+  if (!member) return [];
+  const { device, city, area } = member;
+  const standing = facts.group?.standing?.severity;
+  const raisable = [
+    ...rule.levels.map(({ severity }) => severity),
+    ...(rule.noData ? [rule.noData.severity] : []),
+  ];
+  return (standing === undefined ? raisable : [standing]).map((severity) => ({
+    city,
+    sector: rule.sector,
+    rule: { id: rule.id, version: rule.version },
+    severity,
+    group,
+    ...(group.by === 'device' && { device, ...given({ area }) }),
+  }));
+}
+
+/** The silences that covered alerts of the rule about the group then (R24). */
+async function silencesOf(
+  { records }: ApiContext,
+  finished: FinishedExplanation,
+  rule: Rule,
+): Promise<Quieting['silences']> {
+  const subjects = subjectsOf(finished, rule);
+  const { items } = await records.silences.list(
+    { at: finished.question.at, state: 'active' },
+    { limit: MOST_SILENCES },
+  );
+  return items
+    .filter(({ matcher }) => subjects.some((subject) => matchesAlert(matcher, subject)))
+    .map((silence) => ({
+      id: silence.id,
+      from: formatInstant(silence.from),
+      to: formatInstant(silenceEnd(silence)),
+      reason: silence.reason,
+      by: silence.author,
+    }));
+}
+
+/** Silences, and rules that inhibit this one and whether they stood for the same device then. */
+async function quietingOf(context: ApiContext, finished: FinishedExplanation, rule: Rule): Promise<Quieting> {
+  const { records } = context;
+  const { group, at } = finished.question;
+  const silences = await silencesOf(context, finished, rule);
   const inhibitors = rule.inhibitedBy ?? [];
-  if (inhibitors.length === 0) return { silences: [], inhibitedBy: [] };
+  if (inhibitors.length === 0) return { silences, inhibitedBy: [] };
   const filter = group.by === 'device' && isDeviceId(group.id) ? { device: group.id } : {};
   const { items } = await records.alerts.list(filter, { limit: 200 });
   const stood = new Set<string>(
@@ -139,7 +189,7 @@ async function quietingOf(
       .map((alert) => alert.rule.id),
   );
   return {
-    silences: [],
+    silences,
     inhibitedBy: inhibitors.map((inhibitor) => ({
       rule: inhibitor.rule,
       isStanding: stood.has(inhibitor.rule),

@@ -16,6 +16,7 @@ import { addAlertTimers } from './add-alert-timers.ts';
 import { createMappings } from './create-mappings.ts';
 import { createDeviceCredentials } from './create-device-credentials.ts';
 import { createRuleChanges } from './create-rule-changes.ts';
+import { createSilences } from './create-silences.ts';
 import { createIngestLedger } from './create-ingest-ledger.ts';
 
 /**
@@ -41,5 +42,6 @@ export function migrationList(dialect: SqlDialect): Record<string, Migration> {
     '0021-shifts': createShifts(dialect),
     '0022-notifications': createNotifications(dialect),
     '0024-rule-changes': createRuleChanges(dialect),
+    '0026-silences': createSilences(dialect),
   };
 }

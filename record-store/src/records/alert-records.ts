@@ -88,6 +88,7 @@ function matching(query: AlertQuery, filter: AlertFilter): AlertQuery {
   if (filter.sector !== undefined) found = found.where('sector', '=', filter.sector);
   if (filter.area !== undefined) found = found.where('area', '=', filter.area);
   if (filter.device !== undefined) found = found.where('device', '=', filter.device);
+  if (filter.silenced !== undefined) found = found.where('silenced', '=', filter.silenced ? 1 : 0);
   if (filter.from !== undefined) found = found.where('opened_at', '>=', filter.from);
   if (filter.to !== undefined) found = found.where('opened_at', '<', filter.to);
   return found;

@@ -1,4 +1,5 @@
 import {
+  applySilences,
   applyTransition,
   instant,
   REOPEN_WITHIN_MS,
@@ -10,6 +11,7 @@ import {
   type LocalizedText,
   type Rule,
   type RuleId,
+  type Silence,
   type Transition,
 } from '@ioc/domain';
 import { sql } from 'kysely';
@@ -20,6 +22,7 @@ import { RefusedCommitError } from '../refused-commit-error.ts';
 import { parseStored } from '../stored-json.ts';
 import { observedPropertySchema } from '../stored/observed-property-schema.ts';
 import { deviceOf } from './device-records.ts';
+import { activeSilences } from './silence-records.ts';
 import { ruleInVersion } from './rule-records.ts';
 import { alertOf, type ChangedAlerts } from './stored-alerts.ts';
 
@@ -30,6 +33,8 @@ interface Surroundings {
   readonly rules: Map<string, Rule>;
   readonly devices: ReadonlyMap<string, StoredDevice>;
   readonly units: ReadonlyMap<string, LocalizedText>;
+  /** Those that are active at the commit's time. */
+  readonly silences: readonly Silence[];
 }
 
 /**
@@ -49,11 +54,13 @@ export async function applyTransitions(
     const open = standing(around.newest.get(subject), transition);
     const change = applyTransition(open, transition, contextOf(transition, around, { commit, newAlertId }));
     if (change === undefined) continue;
-    around.newest.set(subject, change.alert);
+    const silenced = applySilences(change.alert, around.silences, commit.now);
+    const alert = silenced?.alert ?? change.alert;
+    around.newest.set(subject, alert);
     // Set anew, so that the map ends in the order of the newest change.
-    changed.delete(change.alert.id);
-    changed.set(change.alert.id, change.alert);
-    entries.push(change.entry);
+    changed.delete(alert.id);
+    changed.set(alert.id, alert);
+    entries.push(change.entry, ...(silenced ? [silenced.entry] : []));
   }
   return { alerts: [...changed.values()], entries };
 }
@@ -87,6 +94,7 @@ async function surroundings(trx: RecordTransaction, commit: EvaluationCommit): P
     rules,
     devices: await devicesNamed(trx, groups),
     units: await unitsOf(trx, [...rules.values()]),
+    silences: await activeSilences(trx, commit.now),
   };
 }
 

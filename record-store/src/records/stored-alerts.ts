@@ -5,7 +5,7 @@ import { parseStored } from '../stored-json.ts';
 import { alertSchema } from '../stored/alert-schema.ts';
 import type { AlertTable } from '../tables/alert-table.ts';
 
-const VALUES_PER_ALERT = 21;
+const VALUES_PER_ALERT = 22;
 const VALUES_PER_ENTRY = 3;
 
 /** The alert in a row. Throws `RecordStoreError` with code `corrupt`. */
@@ -78,6 +78,7 @@ async function upsert(trx: RecordTransaction, rows: readonly AlertTable[]): Prom
         closed_at: row.ref('excluded.closed_at'),
         lon: row.ref('excluded.lon'),
         lat: row.ref('excluded.lat'),
+        silenced: row.ref('excluded.silenced'),
         body: row.ref('excluded.body'),
       })),
     )
@@ -106,6 +107,7 @@ function rowOf(alert: Alert, change: number): AlertTable {
     closed_at: alert.closedAt ?? null,
     lon: alert.location?.lon ?? null,
     lat: alert.location?.lat ?? null,
+    silenced: alert.silenced ? 1 : 0,
     body: JSON.stringify(alert),
   };
 }

@@ -8,6 +8,7 @@ import {
   isPropertyId,
   isRuleId,
   isSector,
+  isSilenceId,
   isUserId,
   SEVERITIES,
   type EpochMs,
@@ -35,6 +36,8 @@ export const propertyIdSchema = text(isPropertyId, 'a property id');
 export const ruleIdSchema = text(isRuleId, 'a rule id');
 /** A stored user id. */
 export const userIdSchema = text(isUserId, 'a user id');
+/** A stored silence id. */
+export const silenceIdSchema = text(isSilenceId, 'a silence id');
 /** A stored sector. */
 export const sectorSchema: z.ZodType<Sector> = text(isSector, 'a sector');
 /** A stored severity. */

@@ -21,5 +21,7 @@ export interface AlertTable {
   readonly closed_at: number | null;
   readonly lon: number | null;
   readonly lat: number | null;
+  /** 1 while a silence covers it. */
+  readonly silenced: number;
   readonly body: string;
 }

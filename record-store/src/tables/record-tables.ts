@@ -28,6 +28,7 @@ import type { RuleVersionTable } from './rule-version-table.ts';
 import type { SessionTable } from './session-table.ts';
 import type { SettingTable } from './setting-table.ts';
 import type { ShiftTable } from './shift-table.ts';
+import type { SilenceTable } from './silence-table.ts';
 import type { UserTable } from './user-table.ts';
 
 /** All tables of the record store by name. Times are epoch milliseconds, `body` is JSON. */
@@ -64,4 +65,5 @@ export interface RecordTables {
   readonly notices: NoticeTable;
   readonly notifications: NotificationTable;
   readonly deliveries: DeliveryTable;
+  readonly silences: SilenceTable;
 }

@@ -29,6 +29,7 @@ export const alertsQuery = pageQuery.extend({
   sector: z.enum(SECTORS).optional(),
   area: areaId.optional(),
   device: deviceId.optional(),
+  silenced: z.enum(['true', 'false']).optional(),
   from: rfc3339.optional(),
   to: rfc3339.optional(),
 });

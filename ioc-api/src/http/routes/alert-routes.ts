@@ -37,7 +37,7 @@ const STATES: Readonly<Record<Query['state'], AlertFilter>> = {
 const SEVERITY_WORDS = alertJson.shape.severity;
 
 function filterOf(query: Query): AlertFilter {
-  const { state, severity, from, to, city, sector, area, device } = query;
+  const { state, severity, from, to, city, sector, area, device, silenced } = query;
   return {
     ...STATES[state],
     ...given({
@@ -48,6 +48,7 @@ function filterOf(query: Query): AlertFilter {
       sector,
       area,
       device,
+      silenced: silenced === undefined ? undefined : silenced === 'true',
     }),
   };
 }

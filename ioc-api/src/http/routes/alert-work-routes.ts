@@ -37,7 +37,7 @@ export const workHeaders = z.object({
 
 const nothing = z.unknown().optional();
 
-/** What people do with alerts (A3, A4). */
+/** What people do with alerts (A3, A4, R43). */
 export function alertWorkRoutes(server: ApiServer, context: ApiContext): void {
   workRoute(server, context, {
     path: 'acknowledge',
@@ -68,6 +68,12 @@ export function alertWorkRoutes(server: ApiServer, context: ApiContext): void {
     summary: 'Bring back what was put aside',
     body: nothing,
     command: () => ({ kind: 'unshelve' }),
+  });
+  workRoute(server, context, {
+    path: 'reset',
+    summary: 'End an alert that its rule latches, once its readings are normal again',
+    body: nothing,
+    command: () => ({ kind: 'reset' }),
   });
   workRoute(server, context, {
     path: 'close',
