@@ -169,6 +169,31 @@ const packSchema = z.strictObject({
   entries: z.array(packEntrySchema).min(1),
 });
 
+const airIndexSchema = z.strictObject({
+  id: z.string(),
+  version: z.string(),
+  property: z.string(),
+  legal_basis: text,
+  valid_from: day.nullable(),
+  valid_to: day.nullable(),
+  source: z.string().min(1),
+  figures: z.array(z.strictObject({ part: z.string(), verified: z.boolean(), note: text.optional() })).min(1),
+  unit: z.string(),
+  values: z.array(z.number()),
+  inputs: z.array(
+    z.strictObject({ property: z.string(), statistic: z.string(), breakpoints: z.array(z.number()) }),
+  ),
+  compulsory: z.array(z.string()),
+  nowCast: z.strictObject({
+    hours: z.int(),
+    among: z.int(),
+    atLeast: z.int(),
+    smallestWeight: z.number(),
+    formAtSmallest: z.string(),
+  }),
+  hourCoverage: z.number(),
+});
+
 const areaSchema = z.object({
   id: z.string(),
   properties: z.object({
@@ -267,6 +292,7 @@ export function readSeeds() {
     units: parsed('geo/units.json', z.array(unitSchema)),
     rules: parsedFolder('rules', z.array(ruleSchema)).flat(),
     packs: parsedFolder('rule-packs', packSchema),
+    airIndices: parsedFolder('air-indices', airIndexSchema),
     replays: parsedFolder('replay', replaySchema),
   };
 }

@@ -251,3 +251,8 @@ export {
   type SupersededRule,
 } from './rule-pack/adopt-pack.ts';
 export type { KeptLevel } from './rule-pack/tighter-level.ts';
+export type { AirIndex, AirIndexFigure, AirIndexInput, NowCastSettings } from './derived/air-index.ts';
+export { subIndex, type IndexScale } from './derived/sub-index.ts';
+export { nowCast } from './derived/now-cast.ts';
+export { hourlyIndex, type HourlyMeans } from './derived/hourly-index.ts';
+export { derivedDatastreams, INDEX_INTERVAL_SECONDS, indicesOf } from './derived/derived-datastreams.ts';
