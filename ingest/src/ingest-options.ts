@@ -1,4 +1,4 @@
-import type { CityId, EpochMs } from '@ioc/domain';
+import type { AirIndex, CityId, EpochMs } from '@ioc/domain';
 import type { RecordStore } from '@ioc/record-store';
 import type { TelemetryStore } from '@ioc/telemetry-store';
 import type { IngestHeartbeat } from '@ioc/wire';
@@ -61,6 +61,8 @@ export interface IngestOptions {
   readonly part?: IntakePart;
   /** How many messages one device may send (I8); absent: as many as it likes. */
   readonly deviceLimit?: RateLimit;
+  /** The air quality indices that are worked out for devices with their inputs; none unless given. */
+  readonly airIndices?: readonly AirIndex[];
 }
 
 /** One part of ingest and whether it works. */

@@ -9,6 +9,7 @@ import { JournalProgress } from './doors/limits/journal-progress.ts';
 import { lastWrittenAt } from './doors/limits/last-written.ts';
 import { OutageCredit } from './doors/limits/outage-credit.ts';
 import { openDoor } from './doors/open-door.ts';
+import { DerivedFold } from './derived/derived-fold.ts';
 import { DeviceJudge } from './health/device-judge.ts';
 import type { Ingest, IngestOptions } from './ingest-options.ts';
 import { measure, pictureOf, type IngestParts } from './ingest-parts.ts';
@@ -61,8 +62,12 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
   const { log, records } = options;
   const now = options.now ?? ((): EpochMs => instant(Date.now()));
   const registry = owned.add(await DeviceRegistry.open(records, log, options.part?.city));
-  const devices = new DeviceJudge(registry.snapshot);
-  registry.onChange((snapshot) => devices.adopt(snapshot));
+  const derived = new DerivedFold(registry.snapshot, options.airIndices ?? []);
+  const devices = new DeviceJudge(registry.snapshot, derived);
+  registry.onChange((snapshot) => {
+    devices.adopt(snapshot);
+    derived.adopt(snapshot);
+  });
   const judge: Judge = (first, messages) => devices.judge(first, messages);
   const ranAt = await lastWrittenAt(options.journal.dir);
   const ledger = await openLedger({
@@ -71,7 +76,9 @@ async function compose(options: IngestOptions, owned: OwnedParts): Promise<Inges
     log,
   });
   const publisher = owned.add(new LedgerPublisher({ ...ledger, records: records.ledger, now, log }));
-  const hall = owned.add(await openHall(options, registry, { folds: [devices, ledger.received], judge }));
+  const hall = owned.add(
+    await openHall(options, registry, { folds: [devices, derived, ledger.received], judge }),
+  );
   const intake = new Intake({ journal: hall.journal, now, log });
   const replays = owned.add(new Replays({ quarantine: records.quarantine, journal: hall.journal, now, log }));
   const outside: { door?: Door } = {};
@@ -173,7 +180,7 @@ function startConsumers({ replays, publish, owned, ...beginnings }: Beginnings):
     {
       feed: hall.feed(),
       records,
-      plans: new RulePlanSource(records, registry, log),
+      plans: new RulePlanSource({ records, registry, log, airIndices: options.airIndices ?? [] }),
       passed: (position) => hall.journal.passed('rules', position),
       alerted: (alerts, delayMs) => {
         if (delayMs !== undefined) histograms.current?.toAlert.observe(Math.max(0, delayMs) / 1_000);

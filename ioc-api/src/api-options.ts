@@ -1,4 +1,4 @@
-import type { EpochMs, RulePack } from '@ioc/domain';
+import type { AirIndex, EpochMs, RulePack } from '@ioc/domain';
 import type { RecordStore } from '@ioc/record-store';
 import type { TelemetryStore } from '@ioc/telemetry-store';
 import type { FastifyBaseLogger } from 'fastify';
@@ -31,6 +31,8 @@ export interface ApiOptions {
   readonly now?: () => EpochMs;
   /** Threshold packs that cities may adopt; none unless given. */
   readonly rulePacks?: readonly RulePack[];
+  /** The air quality indices that ingest works out; none unless given. */
+  readonly airIndices?: readonly AirIndex[];
   /** Whether a simulated fleet runs: the screen says so. */
   readonly isSimulating?: boolean;
 }

@@ -72,6 +72,7 @@ function follow(options: ApiOptions, publish: ApiContext['publish']): Following 
     health: () => systemHealth(reachability, heartbeats, options.isSimulating ?? false),
     heartbeats: () => heartbeats.beating,
     rulePacks: options.rulePacks ?? [],
+    airIndices: options.airIndices ?? [],
     registries: options.registries,
     isSecure: options.isSecure ?? false,
     uiDir: options.uiDir,

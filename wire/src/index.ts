@@ -151,6 +151,7 @@ export {
   type PackPreview,
   type RulePackAnswer,
 } from './http/rule-pack.ts';
+export { airIndex } from './http/air-index.ts';
 export { credentials, session, type Session } from './http/session.ts';
 export {
   HEARTBEAT_EVERY_MS,

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 
 import { SEEDS_DIR, UI_DIR } from '../program-paths.ts';
+import { readAirIndices } from '../seed/air-index-files.ts';
 import { readRulePacks } from '../seed/rule-pack-files.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { MqttAccess } from './mqtt-access.ts';
@@ -35,6 +36,7 @@ export async function runApi({
 }: ApiParts): Promise<Api> {
   return startApi({
     rulePacks: await readRulePacks(SEEDS_DIR),
+    airIndices: await readAirIndices(SEEDS_DIR),
     http: settings.http,
     live,
     telemetry,

@@ -4,6 +4,8 @@ import type { TelemetryStore } from '@ioc/telemetry-store';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 
+import { SEEDS_DIR } from '../program-paths.ts';
+import { readAirIndices } from '../seed/air-index-files.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** What ingest is composed of. */
@@ -22,7 +24,7 @@ export interface IngestParts {
 }
 
 /** Starts ingest with its journals in the data folder, behind the broker that the settings name. */
-export function runIngest({
+export async function runIngest({
   settings,
   records,
   telemetry,
@@ -47,6 +49,7 @@ export function runIngest({
     registry,
     sharing,
     mustHold,
+    airIndices: await readAirIndices(SEEDS_DIR),
     ...(settings.deviceLimit === undefined ? {} : { deviceLimit: settings.deviceLimit }),
   });
 }

@@ -42,6 +42,11 @@ export interface ToldDevice {
   readonly health: DeviceHealth;
 }
 
+/** Works something out of messages while they are judged, and adds it to what is noted with them. */
+export interface Deriver {
+  derive(message: DecodedMessage, draft: NoteDraft): void;
+}
+
 /** One reading on its way through the judge. */
 interface JudgedReading {
   readonly memory: DeviceMemory;
@@ -71,8 +76,10 @@ export class DeviceJudge implements JournalFold {
   #durable = 0;
   #silenceAt = 0;
   readonly #limited = new Set<DeviceMemory>();
+  readonly #deriver: Deriver | undefined;
 
-  constructor(registry: RegistrySnapshot) {
+  constructor(registry: RegistrySnapshot, deriver?: Deriver) {
+    this.#deriver = deriver;
     this.#registry = registry;
     this.#own = ownProperties(registry);
     this.#values.adopt(registry);
@@ -171,6 +178,7 @@ export class DeviceJudge implements JournalFold {
     if ('faulty' in message && message.faulty) this.#noteRefusal(message);
     const recorded = isNew ? undefined : recordedMarks(message);
     for (const part of sentPartsOf(message)) this.#digestPart(part, message.receivedAt, recorded);
+    if (isNew) this.#deriver?.derive(message, this.#draft);
     return this.#draft.take();
   }
 

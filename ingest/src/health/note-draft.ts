@@ -27,6 +27,11 @@ export class NoteDraft {
     this.#marks.push({ device: device.id, property, t, reasons });
   }
 
+  /** Whether the value is marked. */
+  isMarked(device: string, property: PropertyId, t: EpochMs): boolean {
+    return this.#marks.some((mark) => mark.t === t && mark.property === property && mark.device === device);
+  }
+
   /** Adds what was found out; false when there is no room. */
   tell(derived: DerivedValues): boolean {
     const names = derived.values.reduce((sum, { property }) => sum + property.length + TIME_BYTES, 0);

@@ -1,9 +1,11 @@
 import {
   checkRule,
   compilePlan,
+  derivedDatastreams,
   propertiesOf,
   REPLAYED_TAG,
   SIMULATED_TAG,
+  type AirIndex,
   type Datastream,
   type EvaluatedDatastream,
   type Rule,
@@ -40,16 +42,23 @@ function healthDatastreams(registry: RegistrySnapshot, rules: readonly Rule[]): 
     .map((property) => ({ property, intervalSeconds: 0, isOptional: true }));
 }
 
-/** What these rules are told of the registry: the declared datastreams, and those of the devices' health. */
+/**
+ * What these rules are told of the registry: the declared datastreams, those of the devices' health, and those that are worked
+ * out, which come when there is something to tell.
+ */
 export function datastreamsOf(
   registry: RegistrySnapshot,
   rules: readonly Rule[],
+  airIndices: readonly AirIndex[] = [],
 ): readonly EvaluatedDatastream[] {
   const health = healthDatastreams(registry, rules);
   return [...registry.devices.values()].flatMap((device) => {
     const isStandIn = device.tags.includes(SIMULATED_TAG) || device.tags.includes(REPLAYED_TAG);
     const declared = device.datastreams.map((datastream) => ({ ...datastream, isOptional: isStandIn }));
-    return [...health, ...declared].map(({ property, intervalSeconds, isOptional }) => ({
+    const derived = derivedDatastreams(device.datastreams, airIndices)
+      .filter(({ property }) => registry.properties.has(property))
+      .map((datastream) => ({ ...datastream, isOptional: true }));
+    return [...health, ...declared, ...derived].map(({ property, intervalSeconds, isOptional }) => ({
       device: device.id,
       property,
       city: device.city,
@@ -64,18 +73,28 @@ export function datastreamsOf(
   });
 }
 
+/** What a plan is loaded from; `airIndices` are those that are worked out. */
+export interface RulePlanSourceOptions {
+  readonly records: RecordStore;
+  readonly registry: DeviceRegistry;
+  readonly log: Log;
+  readonly airIndices?: readonly AirIndex[];
+}
+
 /** Loads the plan, and again whenever rules or devices changed. */
 export class RulePlanSource {
   readonly #records: RecordStore;
   readonly #registry: DeviceRegistry;
   readonly #log: Log;
+  readonly #airIndices: readonly AirIndex[];
   #revision = -1;
   #snapshot: RegistrySnapshot | undefined;
 
-  constructor(records: RecordStore, registry: DeviceRegistry, log: Log) {
+  constructor({ records, registry, log, airIndices = [] }: RulePlanSourceOptions) {
     this.#records = records;
     this.#registry = registry;
     this.#log = log;
+    this.#airIndices = airIndices;
   }
 
   /** The plan as it is now. Rejects when the record store does not answer. */
@@ -87,7 +106,7 @@ export class RulePlanSource {
     const all = await withinTime('reading the rules', RULES_LIMIT_MS, rules.all());
     // A draft raises nothing (R33).
     const usable = all.filter((rule) => rule.draft !== true && this.#isUsable(rule));
-    const plan = compilePlan(usable, datastreamsOf(snapshot, usable));
+    const plan = compilePlan(usable, datastreamsOf(snapshot, usable, this.#airIndices));
     this.#revision = revision;
     this.#snapshot = snapshot;
     return { plan, rules: new Map(usable.map((rule) => [rule.id, rule])) };

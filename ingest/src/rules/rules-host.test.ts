@@ -83,7 +83,7 @@ async function openHost(): Promise<Host> {
         {
           feed: hall.feed(),
           records: cutting(records, cut),
-          plans: new RulePlanSource(records, registry, log),
+          plans: new RulePlanSource({ records, registry, log }),
           passed: () => undefined,
           alerted: () => undefined,
           now: () => instant(START),

@@ -1,4 +1,4 @@
-import type { EpochMs, RulePack } from '@ioc/domain';
+import type { AirIndex, EpochMs, RulePack } from '@ioc/domain';
 import type { RecordStore } from '@ioc/record-store';
 import type { TelemetryStore } from '@ioc/telemetry-store';
 import type { IngestHeartbeat, SystemState } from '@ioc/wire';
@@ -46,6 +46,7 @@ export interface ApiContext {
   /** The last word of every ingest that is heard. */
   readonly heartbeats: () => readonly IngestHeartbeat[];
   readonly rulePacks: readonly RulePack[];
+  readonly airIndices: readonly AirIndex[];
   readonly metrics: ApiMetrics;
   readonly registries: readonly Registry[];
   readonly now: () => EpochMs;

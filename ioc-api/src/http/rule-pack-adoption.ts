@@ -1,5 +1,6 @@
 import {
   adoptionOf,
+  derivedDatastreams,
   type CityId,
   type EvaluatedDatastream,
   type PackAdoption,
@@ -27,23 +28,11 @@ interface RuleWrite {
   readonly before?: number;
 }
 
-/** The property that is worked out of others: it has no datastream of its own in the registry. */
-const DERIVED_FROM: Readonly<Record<string, readonly string[]>> = { vn_aqi: ['pm2_5', 'pm10'] };
-
 /** What the devices of the registry measure, and what is worked out of it. */
-async function datastreamsOf({ records }: ApiContext): Promise<readonly EvaluatedDatastream[]> {
-  const [devices, properties] = await Promise.all([
-    records.devices.all(),
-    records.reference.observedProperties(),
-  ]);
-  const derived = properties.filter(({ id }) => DERIVED_FROM[id] !== undefined);
-  return devices.flatMap(({ id: device, city, area, location, tags, datastreams }) => {
-    const own = datastreams.map(({ property }) => property);
-    const workedOut = derived.filter(({ id }) =>
-      own.some((property) => DERIVED_FROM[id]?.includes(property)),
-    );
-    const all = new Set([...own, ...workedOut.map(({ id }) => id)]);
-    return [...all].map((property) => ({
+async function datastreamsOf({ records, airIndices }: ApiContext): Promise<readonly EvaluatedDatastream[]> {
+  const devices = await records.devices.all();
+  return devices.flatMap(({ id: device, city, area, location, tags, datastreams }) =>
+    [...datastreams, ...derivedDatastreams(datastreams, airIndices)].map(({ property }) => ({
       device,
       property,
       city,
@@ -51,8 +40,8 @@ async function datastreamsOf({ records }: ApiContext): Promise<readonly Evaluate
       tags,
       intervalMs: 0,
       ...(area === undefined ? {} : { area }),
-    }));
-  });
+    })),
+  );
 }
 
 /** What adopting the pack would change in the city, by the rules and devices of now. */

@@ -1,4 +1,5 @@
 import {
+  derivedDatastreams,
   instant,
   later,
   type EpochMs,
@@ -46,14 +47,18 @@ export async function triedRule(context: ApiContext, input: RuleInput): Promise<
 
 /** The datastreams that the rule needs. */
 export async function datastreamsFor(
-  { records }: ApiContext,
+  { records, airIndices }: ApiContext,
   rule: Rule,
 ): Promise<readonly EvaluatedDatastream[]> {
   const [devices, properties] = await Promise.all([
     records.devices.all(),
     records.reference.observedProperties(),
   ]);
-  return judgedDatastreams(rule, devices, properties);
+  const measuring = devices.map((device) => {
+    const { datastreams } = device;
+    return { ...device, datastreams: [...datastreams, ...derivedDatastreams(datastreams, airIndices)] };
+  });
+  return judgedDatastreams(rule, measuring, properties);
 }
 
 /** Throws a 422 when the trial would be too large. */
