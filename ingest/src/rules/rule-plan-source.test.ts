@@ -22,7 +22,7 @@ it('R33 a draft is no part of the plan until it is put in force, and leaves it w
   const log = new KeptLog();
   const registry = await DeviceRegistry.open(records, log);
   onTestFinished(() => registry.close());
-  const plans = new RulePlanSource(records, registry, log);
+  const plans = new RulePlanSource({ records, registry, log });
   const inForce = { ...RULE, id: ruleId('trial') };
 
   await records.rules.create({ ...inForce, draft: true }, CHANGE);
