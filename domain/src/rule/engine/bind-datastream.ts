@@ -10,6 +10,7 @@ import { UsualMemory } from '../window/usual-memory.ts';
 import { WindowSignal } from '../window/window-signal.ts';
 import type { BoundDatastream, BoundGroup, BoundSilence, Member } from './bound-parts.ts';
 import type { BoundStatement } from './bound-statement.ts';
+import { watchMembers } from './calm-watch.ts';
 import { newDatastream, recordOf, type DatastreamRecord, type EngineRecords } from './engine-records.ts';
 import { DeviationSignal, UpstreamSignal, type MemberSignal } from './member-signal.ts';
 
@@ -79,9 +80,12 @@ export class DatastreamBinder {
       windows,
       deviations,
       members,
+      watched: watchMembers(members),
       comparing: members.filter(({ inputs }) => inputs.length > 0),
       downstream: [],
       timer,
+      leastStaleAfterMs: Math.min(...members.map(({ staleAfterMs }) => staleAfterMs)),
+      latestFrom: Math.max(...members.map(({ from }) => from)),
       isOptional: planned.isOptional,
       dependsOn: undefined,
       carries: undefined,

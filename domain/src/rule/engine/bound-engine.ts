@@ -9,6 +9,7 @@ import {
   type BoundDatastream,
   type BoundGroup,
   type BoundSilence,
+  type Member,
 } from './bound-parts.ts';
 import { BoundStatement } from './bound-statement.ts';
 import { meetStatements, tellStatements } from './conditions.ts';
@@ -132,12 +133,13 @@ export class BoundEngine {
   #bindGroup(planned: PlannedGroup, members: number, timer: number): BoundGroup {
     const { key, city, rule, levelSets } = planned;
     const levels = levelSets[0] ?? rule.levelSets.own;
+    const places: Member[] = [];
     return {
       planned,
       rule,
       standing: recordOf(this.records.standings, key, () => newStanding(key, city)),
-      signal: createGroupSignal(rule, levels.levels, members),
-      members: [],
+      signal: createGroupSignal({ rule, levels: levels.levels, size: members, members: places }),
+      members: places,
       size: members,
       quiet: 0,
       time: { newest: -Infinity, arrival: 0 },

@@ -5,6 +5,7 @@ import type { LevelSet } from '../level-sets.ts';
 import type { PlannedGroup } from '../plan.ts';
 import type { WindowSignal } from '../window/window-signal.ts';
 import type { BoundStatement } from './bound-statement.ts';
+import type { WatchedMembers } from './calm-watch.ts';
 import type { DatastreamRecord, SilenceRecord, StandingRecord } from './engine-records.ts';
 import type { GroupSignal } from './group-signal.ts';
 import type { Inhibitor } from './inhibition.ts';
@@ -47,11 +48,15 @@ export interface BoundDatastream {
   readonly windows: readonly WindowSignal[];
   readonly deviations: readonly DeviationSignal[];
   readonly members: readonly Member[];
+  readonly watched: WatchedMembers;
   /** Members with inputs. */
   readonly comparing: readonly Member[];
   /** Members of other datastreams that this one lies upstream of. */
   readonly downstream: Member[];
   readonly timer: number;
+  /** The shortest `staleAfterMs` of its members, and the latest `from`. */
+  readonly leastStaleAfterMs: number;
+  readonly latestFrom: number;
   /** Not missed before it was heard for the first time. */
   readonly isOptional: boolean;
   /** The device without which it cannot be heard; itself, where others depend on its device (R45). */

@@ -2,6 +2,7 @@ import type { CompiledLevel } from '../compiled-level.ts';
 import type { CompiledRule } from '../compiled-rule.ts';
 import { AggregateTree } from './aggregate-tree.ts';
 import type { Quorum } from '../quorum.ts';
+import { memberValue, type Member } from './bound-parts.ts';
 import { meanOfSum } from '../window/window-fold.ts';
 
 /**
@@ -21,28 +22,34 @@ export interface GroupSignal {
   readonly value: (level: number) => number;
   /** Places of the members that make the level be reached (R41). */
   readonly contributors: (level: number) => readonly number[];
+  /**
+   * Whether any level may be satisfied otherwise than when this was asked last; true at first. A group at rest in which
+   * nothing is new stays at rest.
+   */
+  readonly takeNews: () => boolean;
   /** Judges by other levels from here on (R42). */
   readonly useLevels: (levels: readonly CompiledLevel[]) => void;
   /** Whether `value` can be followed as it grows worse. */
   readonly isFollowed: boolean;
 }
 
-/** The signal of a group of one. */
+/** The signal of a group of one: its member's as it is, so that an observation that changes nothing need not tell it. */
 class SingleSignal implements GroupSignal {
   readonly isFollowed = true;
   #levels: readonly CompiledLevel[];
-  #value = NaN;
+  readonly #members: readonly Member[];
 
-  constructor(levels: readonly CompiledLevel[]) {
+  constructor(levels: readonly CompiledLevel[], members: readonly Member[]) {
     this.#levels = levels;
+    this.#members = members;
   }
 
   hasSignal(): boolean {
-    return !Number.isNaN(this.#value);
+    return !Number.isNaN(this.value());
   }
 
-  update(_member: number, value: number): void {
-    this.#value = value;
+  update(): void {
+    // Nothing is held that could be out of date.
   }
 
   freeze(): void {
@@ -50,19 +57,24 @@ class SingleSignal implements GroupSignal {
   }
 
   raises(level: number): boolean {
-    return this.#levels[level]?.raises(this.#value) ?? false;
+    return this.#levels[level]?.raises(this.value()) ?? false;
   }
 
   holds(level: number): boolean {
-    return this.#levels[level]?.holds(this.#value) ?? false;
+    return this.#levels[level]?.holds(this.value()) ?? false;
   }
 
   value(): number {
-    return this.#value;
+    const only = this.#members[0];
+    return only === undefined ? NaN : memberValue(only);
   }
 
   contributors(): readonly number[] {
     return [0];
+  }
+
+  takeNews(): boolean {
+    return true;
   }
 
   useLevels(levels: readonly CompiledLevel[]): void {
@@ -120,10 +132,20 @@ class MeanSignal implements GroupSignal {
     return alone.length > 0 ? alone : fresh;
   }
 
+  takeNews(): boolean {
+    return true;
+  }
+
   useLevels(levels: readonly CompiledLevel[]): void {
     this.#levels = levels;
   }
 }
+
+/** What a member of a quorum counts for; the flags of a level lie two bits further for each level before it. */
+const KNOWN = 1;
+const FRESH = 2;
+const RAISING = 4;
+const HOLDING = 8;
 
 /** How many members satisfy each level. */
 class QuorumSignal implements GroupSignal {
@@ -136,14 +158,18 @@ class QuorumSignal implements GroupSignal {
   readonly #raising: number[];
   readonly #holdingFresh: number[];
   readonly #holdingKnown: number[];
+  /** By member: what it was counted for. */
+  readonly #counted: Int32Array;
   #fresh = 0;
   #known = 0;
+  #hasNews = true;
 
   constructor(levels: readonly CompiledLevel[], quorum: Quorum, members: number) {
     this.#levels = levels;
     this.#quorum = quorum;
     this.#values = new Float64Array(members).fill(NaN);
     this.#isFresh = new Uint8Array(members);
+    this.#counted = new Int32Array(members);
     this.#raising = levels.map(() => 0);
     this.#holdingFresh = levels.map(() => 0);
     this.#holdingKnown = levels.map(() => 0);
@@ -154,16 +180,20 @@ class QuorumSignal implements GroupSignal {
   }
 
   update(member: number, value: number): void {
-    this.#count(member, -1);
     this.#values[member] = value;
     this.#isFresh[member] = 1;
-    this.#count(member, 1);
+    this.#recount(member);
   }
 
   freeze(member: number): void {
-    this.#count(member, -1);
     this.#isFresh[member] = 0;
-    this.#count(member, 1);
+    this.#recount(member);
+  }
+
+  takeNews(): boolean {
+    const hadNews = this.#hasNews;
+    this.#hasNews = false;
+    return hadNews;
   }
 
   raises(level: number): boolean {
@@ -194,32 +224,59 @@ class QuorumSignal implements GroupSignal {
   }
 
   useLevels(levels: readonly CompiledLevel[]): void {
-    for (const member of this.#values.keys()) this.#count(member, -1);
     this.#levels = levels;
-    for (const member of this.#values.keys()) this.#count(member, 1);
+    for (const member of this.#values.keys()) this.#recount(member);
   }
 
-  #count(member: number, by: 1 | -1): void {
+  /** What the member counts for, as it is now. */
+  #flagsOf(member: number): number {
     const value = this.#values[member] ?? NaN;
-    if (Number.isNaN(value)) return;
-    const isFresh = this.#isFresh[member] === 1;
-    this.#known += by;
+    if (Number.isNaN(value)) return 0;
+    let flags = this.#isFresh[member] === 1 ? KNOWN | FRESH : KNOWN;
+    for (let index = 0; index < this.#levels.length; index++) {
+      const level = this.#levels[index];
+      if (!level) continue;
+      if (level.raises(value)) flags |= RAISING << (2 * index);
+      if (level.holds(value)) flags |= HOLDING << (2 * index);
+    }
+    return flags;
+  }
+
+  /** Brings the counts up to date; most values count for the same as those before. */
+  #recount(member: number): void {
+    const before = this.#counted[member] ?? 0;
+    const after = this.#flagsOf(member);
+    if (before === after) return;
+    this.#hasNews = true;
+    this.#counted[member] = after;
+    this.#count(before, -1);
+    this.#count(after, 1);
+  }
+
+  #count(flags: number, by: 1 | -1): void {
+    const isFresh = (flags & FRESH) !== 0;
+    if ((flags & KNOWN) !== 0) this.#known += by;
     if (isFresh) this.#fresh += by;
-    for (const [index, { raises, holds }] of this.#levels.entries()) {
-      if (isFresh && raises(value)) this.#raising[index] = (this.#raising[index] ?? 0) + by;
-      if (!holds(value)) continue;
+    for (let index = 0; index < this.#levels.length; index++) {
+      if (isFresh && (flags & (RAISING << (2 * index))) !== 0)
+        this.#raising[index] = (this.#raising[index] ?? 0) + by;
+      if ((flags & (HOLDING << (2 * index))) === 0) continue;
       this.#holdingKnown[index] = (this.#holdingKnown[index] ?? 0) + by;
       if (isFresh) this.#holdingFresh[index] = (this.#holdingFresh[index] ?? 0) + by;
     }
   }
 }
 
-/** The signal of a rule's group with so many members. */
-export function createGroupSignal(
-  { quorum }: CompiledRule,
-  levels: readonly CompiledLevel[],
-  members: number,
-): GroupSignal {
-  if (quorum) return new QuorumSignal(levels, quorum, members);
-  return members === 1 ? new SingleSignal(levels) : new MeanSignal(levels, members);
+/** A group as its signal needs it: its `size` members come into `members` by and by. */
+interface SignalSource {
+  readonly rule: CompiledRule;
+  readonly levels: readonly CompiledLevel[];
+  readonly size: number;
+  readonly members: readonly Member[];
+}
+
+/** The signal of a rule's group. */
+export function createGroupSignal({ rule: { quorum }, levels, size, members }: SignalSource): GroupSignal {
+  if (quorum) return new QuorumSignal(levels, quorum, size);
+  return size === 1 ? new SingleSignal(levels, members) : new MeanSignal(levels, size);
 }

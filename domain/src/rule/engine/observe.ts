@@ -1,6 +1,7 @@
 import type { ObservationEvent } from '../engine-event.ts';
 import type { BoundEngine, SelectedDatastream } from './bound-engine.ts';
 import { memberValue, type BoundDatastream, type BoundGroup, type Member } from './bound-parts.ts';
+import { areCalm, noteRest } from './calm-watch.ts';
 import { isAtRest } from './engine-records.ts';
 import { judgeChanged, judgeDownstream, tellStatements } from './conditions.ts';
 import { judge, meetTime, meetVersion, restartPending, setTimer, tellStaleness } from './judge.ts';
@@ -57,14 +58,12 @@ function judgeMember(engine: BoundEngine, member: Member, before: number): void 
   group.signal.update(member.place, value);
   if (group.planned.levelSets.length > 1)
     meetTime(group, time.newest + engine.records.clock.elapsed - time.arrival);
-  if (isAtRest(standing)) {
-    const { quiet, until } = group.levels;
-    if (group.size === 1 && value > quiet.low && value < quiet.high && until === Infinity) return;
-  } else {
+  const wasAtRest = isAtRest(standing);
+  if (!wasAtRest) {
     if (standing.isStale) tellStaleness(engine, group, false);
     if (record.newest - last > member.staleAfterMs) breakPending(engine, group);
   }
-  if (!Number.isNaN(value)) judgeValue(engine, group, time.newest);
+  if (!Number.isNaN(value) && (group.signal.takeNews() || !wasAtRest)) judgeValue(engine, group, time.newest);
   if (standing.isLate && !isOfBacklog(engine, time.newest)) endBacklog(engine, group);
   if (group.due !== Infinity || !isAtRest(standing) || group.levels.until !== Infinity)
     setTimer(engine, group);
@@ -77,9 +76,20 @@ function changedGroups({ comparing }: BoundDatastream): ReadonlySet<BoundGroup> 
   return changed;
 }
 
+/** Judges what the new signals may change. */
+function judgeMembers(engine: BoundEngine, { members, watched }: BoundDatastream, before: number): void {
+  const { watches, unwatched } = watched;
+  if (areCalm(watches)) {
+    for (const member of unwatched) judgeMember(engine, member, before);
+  } else {
+    for (const member of members) judgeMember(engine, member, before);
+    noteRest(watches);
+  }
+}
+
 /** Evaluates an observation that is newer than every one evaluated before. */
 function evaluate(engine: BoundEngine, datastream: BoundDatastream, t: number, value: number): void {
-  const { record, last, windows, deviations, members } = datastream;
+  const { record, last, windows, deviations } = datastream;
   const { records } = engine;
   const before = record.newest;
   record.newest = t;
@@ -92,7 +102,7 @@ function evaluate(engine: BoundEngine, datastream: BoundDatastream, t: number, v
   else if (datastream.isOptional && before === -Infinity) watchSilence(engine, datastream);
   if (datastream.dependsOn || datastream.carries) hear(engine, datastream);
   const changed = datastream.comparing.length > 0 ? changedGroups(datastream) : undefined;
-  for (const member of members) judgeMember(engine, member, before);
+  judgeMembers(engine, datastream, before);
   if (changed) judgeChanged(engine, changed, records.clock.elapsed);
   if (datastream.downstream.length > 0) judgeDownstream(engine, datastream);
 }

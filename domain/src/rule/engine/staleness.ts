@@ -9,8 +9,11 @@ import { asksParent, missDatastream } from './parent.ts';
 
 /** Elapsed time at which the datastream is next silent for too long for one of its rules; Infinity for never. */
 export function silenceDue(datastream: BoundDatastream): number {
-  const { record, members, isOptional } = datastream;
+  const { record, members, isOptional, leastStaleAfterMs, latestFrom } = datastream;
   if (record.inMaintenance || (isOptional && record.newest === -Infinity)) return Infinity;
+  // While it is quiet for none of its rules, the members need not be looked at one by one.
+  if (record.quiet.size === 0 && record.silentFrom >= latestFrom)
+    return record.silentFrom + leastStaleAfterMs;
   let due = Infinity;
   for (const member of members) due = Math.min(due, memberDue(datastream, member));
   return due;

@@ -6,43 +6,32 @@ import { backlogDue, endBacklog } from './marks.ts';
 import { raiseWaiting } from './no-data.ts';
 import { fallSilent, silenceDue, watchSilence } from './staleness.ts';
 
-/** A timer's owner: when it is really due, and what happens then; afterwards it is set again. */
-interface TimerOwner {
-  readonly due: () => number;
-  readonly fire: (due: number) => void;
-}
-
 function judgeAt(engine: BoundEngine, group: BoundGroup, t: number): void {
   meetTime(group, t);
   if (isAwake(group)) judge(engine, group, t);
 }
 
-function groupTimer(engine: BoundEngine, group: BoundGroup): TimerOwner {
-  return {
-    due: () => group.due,
-    fire: (due) => {
-      if (backlogDue(group) <= due) endBacklog(engine, group);
-      else judgeAt(engine, group, group.time.newest + due - group.time.arrival);
-      setTimer(engine, group);
-    },
-  };
+/** Ends a backlog that is through, or judges the group anew for its time alone. */
+function fireGroup(engine: BoundEngine, group: BoundGroup): void {
+  if (backlogDue(group) <= group.due) endBacklog(engine, group);
+  else judgeAt(engine, group, group.time.newest + group.due - group.time.arrival);
+  setTimer(engine, group);
 }
 
-function datastreamTimer(engine: BoundEngine, datastream: BoundDatastream): TimerOwner {
-  return {
-    due: () => silenceDue(datastream),
-    fire: (due) => {
-      fallSilent(engine, datastream, due);
-      watchSilence(engine, datastream);
-    },
-  };
+function fireDatastream(engine: BoundEngine, datastream: BoundDatastream, due: number): void {
+  fallSilent(engine, datastream, due);
+  watchSilence(engine, datastream);
 }
 
-function ownerOf(engine: BoundEngine, timer: number): TimerOwner | undefined {
-  const group = engine.groups[timer];
-  if (group) return groupTimer(engine, group);
-  const datastream = engine.datastreams[timer - engine.groups.length];
-  return datastream && datastreamTimer(engine, datastream);
+/** Lets a timer act that was taken, or sets it again when it is really due later. */
+function fire(engine: BoundEngine, timer: number): void {
+  const { timers, groups, datastreams } = engine;
+  const group = groups[timer];
+  const datastream = group ? undefined : datastreams[timer - groups.length];
+  const due = group ? group.due : datastream ? silenceDue(datastream) : Infinity;
+  if (due > timers.deadlineOf(timer)) timers.bringForward(timer, due);
+  else if (group) fireGroup(engine, group);
+  else if (datastream) fireDatastream(engine, datastream, due);
 }
 
 /**
@@ -55,10 +44,7 @@ export function tick(engine: BoundEngine, event: TickEvent): void {
   records.clock.tick(event.now);
   const { elapsed } = records.clock;
   for (let timer = timers.takeDue(elapsed); timer >= 0; timer = timers.takeDue(elapsed)) {
-    const owner = ownerOf(engine, timer);
-    const due = owner?.due() ?? Infinity;
-    if (due > timers.deadlineOf(timer)) timers.bringForward(timer, due);
-    else owner?.fire(due);
+    fire(engine, timer);
   }
   if (engine.waiting.size > 0) raiseWaiting(engine);
 }
