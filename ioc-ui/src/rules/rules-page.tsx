@@ -1,6 +1,6 @@
 import { SECTORS, type Sector } from '@ioc/domain';
 import { Link, Outlet, useMatchRoute, useParams } from '@tanstack/react-router';
-import { Plus } from 'lucide-react';
+import { Layers, Plus } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 
 import { SeverityMark } from '../alerts/severity-mark.tsx';
@@ -29,6 +29,7 @@ export function RulesPage(): ReactNode {
         <header>
           <h1>{t('rules.title')}</h1>
           <Link to="/rules/packs" search={(before) => before} className="button" data-testid="packs-link">
+            <Layers className="icon" aria-hidden="true" />
             {t('packs.title')}
           </Link>
           <div className="field">
