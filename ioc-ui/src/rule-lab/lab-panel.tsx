@@ -69,6 +69,9 @@ export function LabPanel(props: LabPanelProps): ReactNode {
   const fits = heldDays === undefined ? fitting : (SPAN_DAYS.find((each) => heldDays <= each * 1.05) ?? 30);
   if (fits > 1 && fits < fitting) setFitting(fits);
   const isDated = drawn.isDated || tried.isDated;
+  // While another span is worked out, the figures still standing say which span they are of.
+  const [answeredDays, setAnsweredDays] = useState(days);
+  if (!tried.isDated && answeredDays !== days) setAnsweredDays(days);
   return (
     <section
       className="lab"
@@ -96,7 +99,7 @@ export function LabPanel(props: LabPanelProps): ReactNode {
         </fieldset>
       </header>
       <Trouble answers={[drawn, tried]} />
-      <LabResult {...props} key={days} span={span} days={days} drawn={drawn} tried={tried} />
+      <LabResult {...props} key={days} span={span} days={answeredDays} drawn={drawn} tried={tried} />
     </section>
   );
 }

@@ -20,12 +20,14 @@ interface ApprovalProps {
   readonly mayChange: boolean;
 }
 
-/** The change of a safety rule that waits: what it would say, and its approval by somebody else than who proposed it (R34). */
+/**
+ * The change that waits, of a rule that is or is to become a safety rule: what it would say, and its approval by somebody
+ * else than who proposed it (R34).
+ */
 export function RuleApproval({ id, current, mayChange }: ApprovalProps): ReactNode {
   const { client } = useServices();
   const { data } = useQuery({
     queryKey: ['rules', id, 'changes'],
-    enabled: current.safety === true,
     retry: false,
     queryFn: async ({ signal }) =>
       valueOf(await client.send({ path: `/rules/${id}/changes`, schema: pageOf(ruleChangeJson), signal }))
