@@ -211,8 +211,12 @@ export {
   type MergedWindow,
 } from './rule/engine-state.ts';
 export {
+  inletsOf,
   step,
+  stepInlet,
   stepReading,
+  takeTransitions,
+  type DatastreamInlet,
   type EngineEvent,
   type ObservationEvent,
   type StepResult,

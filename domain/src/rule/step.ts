@@ -1,8 +1,9 @@
 import type { Reading } from '../observation/observation.ts';
-import type { EngineEvent } from './engine-event.ts';
+import type { EngineEvent, ObservationEvent } from './engine-event.ts';
 import type { EngineState } from './engine-state.ts';
 import { bindPlan } from './engine/bind-plan.ts';
-import type { BoundEngine } from './engine/bound-engine.ts';
+import type { BoundEngine, SelectedDatastream } from './engine/bound-engine.ts';
+import type { EvaluatedDatastream } from './evaluated-datastream.ts';
 import { observe, observeSelected } from './engine/observe.ts';
 import { tick } from './engine/tick.ts';
 import type { RulePlan } from './plan.ts';
@@ -19,6 +20,12 @@ export interface StepResult {
   readonly state: EngineState;
   readonly transitions: readonly Transition[];
   readonly evaluated: 'evaluated' | 'late' | 'unselected';
+}
+
+/** A datastream's way into an engine: made by `inletsOf`. */
+export interface DatastreamInlet {
+  readonly engine: BoundEngine;
+  readonly selected: SelectedDatastream;
 }
 
 function boundTo(plan: RulePlan, state: EngineState): BoundEngine {
@@ -43,6 +50,38 @@ export function step(plan: RulePlan, state: EngineState, event: EngineEvent): St
   }
   tick(engine, event);
   return { state, transitions: engine.outbox.take(), evaluated: 'evaluated' };
+}
+
+/**
+ * The ways into the engine for datastreams whose observations come by their place in a list, so that none of them is
+ * looked up by its names; undefined where no rule selects one. They hold for this plan and state only.
+ */
+export function inletsOf(
+  plan: RulePlan,
+  state: EngineState,
+  datastreams: readonly Pick<EvaluatedDatastream, 'device' | 'property'>[],
+): readonly (DatastreamInlet | undefined)[] {
+  const engine = boundTo(plan, state);
+  return datastreams.map(({ device, property }) => {
+    const selected = engine.datastreamsOf(device)?.get(property);
+    return selected && { engine, selected };
+  });
+}
+
+/**
+ * Moves the engine by an observation of the inlet's datastream, as `step` does; answers what became of it and leaves the
+ * transitions to `takeTransitions`.
+ */
+export function stepInlet(
+  { engine, selected }: DatastreamInlet,
+  event: ObservationEvent,
+): StepResult['evaluated'] {
+  return observeSelected(engine, selected, event);
+}
+
+/** The transitions since they were last taken. */
+export function takeTransitions({ engine }: DatastreamInlet): readonly Transition[] {
+  return engine.outbox.take();
 }
 
 /**

@@ -1,12 +1,16 @@
 import {
+  inletsOf,
   instant,
   MAX_TICK_STEP_MS,
   QUALITIES,
   step,
-  type EngineEvent,
+  stepInlet,
+  takeTransitions,
+  type DatastreamInlet,
   type EvaluatedDatastream,
   type ObservationEvent,
   type RecordedSpan,
+  type RulePlan,
 } from '@ioc/domain';
 import type { ObservationColumns } from '@ioc/telemetry-store';
 
@@ -24,6 +28,8 @@ export class EventWalk {
   readonly #datastreams: readonly EvaluatedDatastream[];
   readonly #span: RecordedSpan;
   readonly #event: ReusedEvent | undefined;
+  #inlets: readonly (DatastreamInlet | undefined)[] = [];
+  #inletsPlan: RulePlan | undefined;
   #tick: number;
   #at: number;
   #evaluated = 0;
@@ -63,14 +69,14 @@ export class EventWalk {
       const index = place[row] ?? 0;
       const datastream = this.#datastreams[index];
       if (!datastream) continue;
-      this.#tickTo(at);
+      if (this.#tick <= at) this.#tickTo(at);
       event.device = datastream.device;
       event.property = datastream.property;
       event.t = instant(at);
       event.v = v[row] ?? NaN;
       event.q = QUALITIES[q[row] ?? 0] ?? 'bad';
       this.#at = at;
-      if (this.#step(event)) {
+      if (this.#observe(index, event)) {
         this.#evaluated += 1;
         this.#job.observed?.(index, at);
       }
@@ -82,21 +88,41 @@ export class EventWalk {
     const { to } = this.#span;
     if (this.#job.isReadAtEnd === true) {
       this.#tickTo(to - 1);
-      this.#step({ kind: 'tick', now: instant(to - 1) });
+      this.#tickAt(to - 1);
     } else this.#tickTo(to);
     this.#at = this.#span.to;
   }
 
   #tickTo(t: number): void {
-    for (; this.#tick <= t; this.#tick += MAX_TICK_STEP_MS)
-      this.#step({ kind: 'tick', now: instant(this.#tick) });
+    for (; this.#tick <= t; this.#tick += MAX_TICK_STEP_MS) this.#tickAt(this.#tick);
   }
 
-  #step(event: EngineEvent): boolean {
+  #tickAt(t: number): void {
     const { plan, state, decided, reach } = this.#job;
-    reach?.(event.kind === 'tick' ? event.now : event.t);
-    const { transitions, evaluated } = step(plan(), state, event);
+    const now = instant(t);
+    reach?.(now);
+    const { transitions } = step(plan(), state, { kind: 'tick', now });
+    if (transitions.length > 0) decided(transitions);
+  }
+
+  /** Whether the observation of the datastream at this place was evaluated. */
+  #observe(place: number, event: ReusedEvent): boolean {
+    const { plan, decided, reach } = this.#job;
+    reach?.(event.t);
+    const inlet = this.#inletsOf(plan())[place];
+    if (!inlet) return false;
+    const evaluated = stepInlet(inlet, event);
+    const transitions = takeTransitions(inlet);
     if (transitions.length > 0) decided(transitions);
     return evaluated === 'evaluated';
+  }
+
+  /** A job may change its plan on the way, and each has ways in of its own. */
+  #inletsOf(plan: RulePlan): readonly (DatastreamInlet | undefined)[] {
+    if (plan !== this.#inletsPlan) {
+      this.#inlets = inletsOf(plan, this.#job.state, this.#datastreams);
+      this.#inletsPlan = plan;
+    }
+    return this.#inlets;
   }
 }
