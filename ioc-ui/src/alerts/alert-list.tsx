@@ -47,7 +47,7 @@ export function AlertList({ onSelect }: { readonly onSelect: (alert: Alert) => v
       )}
       {rows.ids.length === 0 && <CalmPanel />}
       <div ref={frame}>
-        <AlertRows ids={rows.ids} selected={view.device} onSelect={onSelect} onAcknowledge={acknowledge} />
+        <AlertRows ids={rows.ids} selected={view.alert} onSelect={onSelect} onAcknowledge={acknowledge} />
       </div>
     </div>
   );
@@ -77,7 +77,7 @@ function AlertRows({ ids, selected, onSelect, onAcknowledge }: AlertRowsProps): 
               <AlertRow
                 key={id}
                 alert={alert}
-                isSelected={alert.device !== undefined && alert.device === selected}
+                isSelected={alert.id === selected}
                 mayAcknowledge={mayWorkOnAlerts(user)}
                 onSelect={select}
                 onAcknowledge={onAcknowledge}

@@ -1,19 +1,17 @@
 import type { Alert } from '@ioc/domain';
-import { Check, CircleOff, History, PauseCircle } from 'lucide-react';
+import { Check, CircleOff } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 
 import { useAreaName, usePersonName, useProperties, useRules } from '../api/use-reference.ts';
 import { formatDateTime, formatSpan, formatTime } from '../i18n/format.ts';
 import { useLanguage } from '../i18n/language.tsx';
-import { alertLevel, isShelved } from '../live/device-look.ts';
+import { alertLevel } from '../live/device-look.ts';
 import { useDeviceEntry, useNow } from '../live/use-live.ts';
 import { WhyLink } from '../rule-why/why-link.tsx';
+import { AlertChips } from './alert-chips.tsx';
 import { alertStateKey, comparisonText, isResettable } from './alert-facts.ts';
 import { ResetCell } from './reset-cell.tsx';
 import { SeverityMark } from './severity-mark.tsx';
-
-/** What is said of an alert beside its severity, as far as it holds (R24, R25, R29, R43, R46). */
-const MARKS = ['silenced', 'inhibited', 'flapping', 'late', 'latched'] as const;
 
 /** What a row of the list needs. */
 export interface AlertRowProps {
@@ -88,23 +86,7 @@ function AlertFacts({ alert }: { readonly alert: Alert }): ReactNode {
       <span className="since" title={formatDateTime(alert.openedAt)}>
         {t('alerts.since', { span: formatSpan(language, now - alert.openedAt) })}
       </span>
-      {alert.stale && (
-        <span className="chip">
-          <History className="icon small" aria-hidden="true" />
-          {t('alerts.stale')}
-        </span>
-      )}
-      {isShelved(alert, now) && (
-        <span className="chip">
-          <PauseCircle className="icon small" aria-hidden="true" />
-          {t('alerts.shelved')}
-        </span>
-      )}
-      {MARKS.filter((mark) => alert[mark]).map((mark) => (
-        <span className="chip" data-mark={mark} key={mark}>
-          {t(`alerts.${mark}`)}
-        </span>
-      ))}
+      <AlertChips alert={alert} />
       {rule !== undefined && (
         <WhyLink
           rule={rule.id}

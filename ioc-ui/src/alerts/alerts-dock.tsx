@@ -9,7 +9,7 @@ import { AlertList } from './alert-list.tsx';
 /** The live alerts beside the map; choosing one shows its device there. */
 export function AlertsDock(): ReactNode {
   const { t } = useLanguage();
-  const { select } = useView();
+  const { selectAlert } = useView();
   return (
     <aside className="alerts-dock" aria-labelledby="alerts-dock-title" data-testid="alerts-dock">
       <header>
@@ -24,7 +24,7 @@ export function AlertsDock(): ReactNode {
           <Maximize2 className="icon" aria-hidden="true" />
         </Link>
       </header>
-      <AlertList onSelect={(alert) => select(alert.device)} />
+      <AlertList onSelect={({ id, device }) => selectAlert({ alert: id, device })} />
     </aside>
   );
 }

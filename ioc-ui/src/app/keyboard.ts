@@ -4,6 +4,11 @@ export type KeyCommand =
   | 'search'
   | 'close'
   | 'acknowledge'
+  | 'assign'
+  | 'note'
+  | 'shelve'
+  | 'end'
+  | 'show-on-map'
   | 'next-abnormal'
   | 'previous-abnormal'
   | 'home'
@@ -33,6 +38,11 @@ const SINGLE: Readonly<Record<string, KeyCommand>> = {
   '?': 'help',
   '/': 'search',
   a: 'acknowledge',
+  p: 'assign',
+  n: 'note',
+  t: 'shelve',
+  e: 'end',
+  m: 'show-on-map',
   ']': 'next-abnormal',
   '[': 'previous-abnormal',
   '0': 'home',
@@ -53,6 +63,11 @@ export const SHOWN_KEYS: readonly (readonly [command: KeyCommand, keys: readonly
   ['search', ['/']],
   ['close', ['Esc']],
   ['acknowledge', ['A']],
+  ['assign', ['P']],
+  ['note', ['N']],
+  ['shelve', ['T']],
+  ['end', ['E']],
+  ['show-on-map', ['M']],
   ['next-abnormal', [']']],
   ['previous-abnormal', ['[']],
   ['home', ['0']],

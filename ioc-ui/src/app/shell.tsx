@@ -1,5 +1,5 @@
 import { Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 
 import { DevicePanel } from '../devices/device-panel.tsx';
 import { useLanguage } from '../i18n/language.tsx';
@@ -15,11 +15,15 @@ import { useShellKeys } from './use-shell-keys.ts';
 import { useView } from './view.ts';
 import './shell.css';
 
+const AlertPanel = lazy(async () => ({
+  default: (await import('../alerts/alert-panel.tsx')).AlertPanel,
+}));
+
 /** What stands around every page: status above, navigation at the side, the selected device over it. */
 export function Shell(): ReactNode {
   const { t } = useLanguage();
   const { pathname } = useLocation();
-  const { device, select } = useView();
+  const { device, alert, select } = useView();
   const [isHelpOpen, setHelpOpen] = useState(false);
   useShellKeys({ toggleHelp: () => setHelpOpen((isOpen) => !isOpen) });
   useLiveMarker();
@@ -35,7 +39,12 @@ export function Shell(): ReactNode {
       <main id="main" tabIndex={-1} className={pathname === '/' ? 'main with-dock' : 'main'}>
         <MapSlot isShown={pathname === '/'} />
         {pathname !== '/' && <Outlet />}
-        {hasPanel && device !== undefined && (
+        {hasPanel && alert !== undefined && (
+          <Suspense fallback={null}>
+            <AlertPanel key={alert} id={alert} onClose={() => select(undefined)} />
+          </Suspense>
+        )}
+        {hasPanel && alert === undefined && device !== undefined && (
           <DevicePanel key={device} id={device} onClose={() => select(undefined)} />
         )}
         {pathname === '/' && <AlertsDock />}

@@ -6,13 +6,13 @@ import { useView } from './view.ts';
 /** The keys that work on every page. */
 export function useShellKeys({ toggleHelp }: { readonly toggleHelp: () => void }): void {
   const navigate = useNavigate();
-  const { device, select } = useView();
+  const { device, alert, select } = useView();
   const go = (to: '/' | '/alerts' | '/devices' | '/rules' | '/quarantine' | '/status') => (): void =>
     void navigate({ to, search: (before) => before });
   useKeys({
     help: toggleHelp,
     close: () => {
-      if (device === undefined) return false;
+      if (device === undefined && alert === undefined) return false;
       select(undefined);
       return true;
     },

@@ -1,4 +1,12 @@
-import { isDeviceId, isSector, SECTORS, type DeviceId, type Sector } from '@ioc/domain';
+import {
+  isAlertId,
+  isDeviceId,
+  isSector,
+  SECTORS,
+  type AlertId,
+  type DeviceId,
+  type Sector,
+} from '@ioc/domain';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { z } from 'zod';
@@ -8,7 +16,17 @@ export const viewSearch = z.object({
   city: z.string().max(96).optional().catch(undefined),
   sectors: z.string().max(256).optional().catch(undefined),
   device: z.string().max(64).optional().catch(undefined),
+  alert: z.string().max(64).optional().catch(undefined),
+  /** What is about to be done with the alert: the form that is open. */
+  act: z.string().max(16).optional().catch(undefined),
+  tab: z.string().max(16).optional().catch(undefined),
+  severities: z.string().max(64).optional().catch(undefined),
+  q: z.string().max(128).optional().catch(undefined),
+  group: z.string().max(8).optional().catch(undefined),
 });
+
+/** What the address holds. */
+export type ViewSearch = z.infer<typeof viewSearch>;
 
 /** What is looked at, and how to change it. */
 export interface View {
@@ -17,9 +35,16 @@ export interface View {
   /** The sectors shown; all of them when undefined. */
   readonly sectors: ReadonlySet<Sector> | undefined;
   readonly device: DeviceId | undefined;
+  /** The alert that is looked at; its device, if it has one, is selected with it on the map. */
+  readonly alert: AlertId | undefined;
   readonly setCity: (city: string | undefined) => void;
   readonly toggleSector: (sector: Sector, present: readonly Sector[]) => void;
   readonly select: (device: DeviceId | undefined) => void;
+  /** Shows one alert, or none. */
+  readonly selectAlert: (chosen: {
+    readonly alert?: AlertId | undefined;
+    readonly device?: DeviceId | undefined;
+  }) => void;
   readonly clearFilters: () => void;
 }
 
@@ -50,17 +75,20 @@ export function useView(): View {
   const search = useSearch({ from: '__root__' });
   const navigate = useNavigate();
   return useMemo(() => {
-    const change = (next: Partial<z.infer<typeof viewSearch>>): void =>
+    const change = (next: Partial<ViewSearch>): void =>
       void navigate({ to: '.', search: (before) => ({ ...before, ...next }), replace: true });
     return {
       city: search.city,
       sectors: parseSectors(search.sectors),
       device: search.device !== undefined && isDeviceId(search.device) ? search.device : undefined,
+      alert: search.alert !== undefined && isAlertId(search.alert) ? search.alert : undefined,
       setCity: (city) => change({ city }),
       toggleSector: (sector, present) =>
         change({ sectors: toggledSectors(parseSectors(search.sectors), sector, present) }),
-      select: (device) => change({ device }),
-      clearFilters: () => change({ city: undefined, sectors: undefined }),
+      select: (device) => change({ device, alert: undefined, act: undefined }),
+      selectAlert: ({ alert, device }) => change({ alert, device, act: undefined }),
+      clearFilters: () =>
+        change({ city: undefined, sectors: undefined, severities: undefined, q: undefined }),
     };
   }, [search, navigate]);
 }

@@ -1,3 +1,4 @@
+import { enConsole } from './en-console.ts';
 import { enIntake } from './en-intake.ts';
 import { enRules } from './en-rules.ts';
 import { enPacks } from './en-packs.ts';
@@ -391,6 +392,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'reason.not-utf8': 'Not UTF-8',
   'reason.wrong-topic': 'Wrong MQTT topic',
   'reason.too-large': 'Message too large',
+  ...enConsole,
   ...enIntake,
   ...enRules,
   ...enPacks,

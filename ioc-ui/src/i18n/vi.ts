@@ -1,3 +1,4 @@
+import { viConsole } from './vi-console.ts';
 import { viIntake } from './vi-intake.ts';
 import { viRules } from './vi-rules.ts';
 import { viPacks } from './vi-packs.ts';
@@ -390,6 +391,7 @@ export const vi = {
   'reason.not-utf8': 'Không phải UTF-8',
   'reason.wrong-topic': 'Sai chủ đề MQTT',
   'reason.too-large': 'Bản tin quá lớn',
+  ...viConsole,
   ...viIntake,
   ...viRules,
   ...viPacks,
