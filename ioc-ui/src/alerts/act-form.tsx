@@ -1,7 +1,7 @@
 import type { Alert, AlertCommand, AlertResolution } from '@ioc/domain';
 import { userId } from '@ioc/wire';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type ReactNode, type RefObject } from 'react';
 
 import { peopleQuery } from '../api/queries.ts';
 import { useServices } from '../app/services.tsx';
@@ -30,7 +30,8 @@ export function ActForm({ act, alert, isSending, onSubmit, onCancel }: ActFormPr
   const [seen] = useState(alert);
   const [command, setCommand] = useState<AlertCommand>();
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus(), []);
+  useEffect(() => focusFirst(form.current), []);
+  useEscape(form, onCancel);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (command !== undefined) onSubmit({ seen, command });
@@ -42,11 +43,6 @@ export function ActForm({ act, alert, isSending, onSubmit, onCancel }: ActFormPr
       className="act-form"
       data-testid={`form-${act}`}
       onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.preventDefault();
-        onCancel();
-      }}
     >
       <Fields onChange={setCommand} />
       <div className="alert-buttons">
@@ -64,6 +60,32 @@ export function ActForm({ act, alert, isSending, onSubmit, onCancel }: ActFormPr
       </div>
     </form>
   );
+}
+
+/** A text or a list to fill in comes before buttons of a choice that is made already. */
+function focusFirst(form: HTMLFormElement | null): void {
+  const first =
+    form?.querySelector<HTMLElement>('select, textarea, input:not([type=radio])') ??
+    form?.querySelector<HTMLElement>('input');
+  first?.focus();
+}
+
+/** Escape leaves the form, before the page hears it and closes the panel around it. */
+function useEscape(form: RefObject<HTMLFormElement | null>, leave: () => void): void {
+  const latest = useRef(leave);
+  useEffect(() => {
+    latest.current = leave;
+  });
+  useEffect(() => {
+    const element = form.current;
+    const listen = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.isComposing) return;
+      event.preventDefault();
+      latest.current();
+    };
+    element?.addEventListener('keydown', listen);
+    return () => element?.removeEventListener('keydown', listen);
+  }, [form]);
 }
 
 interface FieldsProps {
