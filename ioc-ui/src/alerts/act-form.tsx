@@ -38,12 +38,7 @@ export function ActForm({ act, alert, isSending, onSubmit, onCancel }: ActFormPr
   };
   const Fields = FIELDS[act];
   return (
-    <form
-      ref={form}
-      className="act-form"
-      data-testid={`form-${act}`}
-      onSubmit={submit}
-    >
+    <form ref={form} className="act-form" data-testid={`form-${act}`} onSubmit={submit}>
       <Fields onChange={setCommand} />
       <div className="alert-buttons">
         <button

@@ -36,7 +36,12 @@ export function AlertPanel({
   const { data, isError } = useQuery(alertDetailQuery(client, { id, revision: live?.revision }));
   const alert = live ?? (data && decodeAlert(data));
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    // Who goes through the rows by keys stays there.
+    if (document.activeElement?.closest('[role=grid]') === null) {
+      heading.current?.focus({ preventScroll: true });
+    }
+  }, []);
   return (
     <aside
       className="device-panel alert-panel"

@@ -1,4 +1,4 @@
-import type { Alert } from '@ioc/domain';
+import type { Alert, AlertId } from '@ioc/domain';
 import { Check, CircleOff } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 
@@ -17,9 +17,14 @@ import { SeverityMark } from './severity-mark.tsx';
 export interface AlertRowProps {
   readonly alert: Alert;
   readonly isSelected: boolean;
+  /** Marked for work on several at once. */
+  readonly isChosen?: boolean;
+  readonly isInGroup?: boolean;
   readonly mayAcknowledge: boolean;
   readonly onSelect: (alert: Alert) => void;
   readonly onAcknowledge: (alert: Alert) => void;
+  /** Marks it, or all up to it; given where several can be marked: in the rows of a grid. */
+  readonly onMark?: (id: AlertId, isRange: boolean) => void;
 }
 
 /** One alert: what, how bad, where, since when, how far over, and the button to take it. */
@@ -27,8 +32,9 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps): ReactNode 
   const { alert, isSelected, onSelect } = props;
   const { t, local } = useLanguage();
   const level = alertLevel(alert);
+  const isCell = props.onMark !== undefined;
   return (
-    <li
+    <div
       className="alert-row"
       data-testid="alert-row"
       data-alert-id={alert.id}
@@ -37,25 +43,40 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps): ReactNode 
       data-work={alert.work}
       data-condition={alert.condition}
       data-selected={isSelected ? '' : undefined}
+      data-chosen={props.isChosen === true ? '' : undefined}
+      data-in-group={props.isInGroup === true ? '' : undefined}
     >
       <SeverityMark level={level} />
-      <button
-        type="button"
-        className="alert-select"
-        aria-current={isSelected}
-        onClick={() => onSelect(alert)}
-      >
-        <span className="visually-hidden">{t(`severity.${alert.severity}`)}: </span>
-        {local(alert.message)}
-      </button>
-      <AlertPlace alert={alert} />
-      <AlertFacts alert={alert} />
-      {isResettable(alert) ? (
-        <ResetCell alert={alert} mayReset={props.mayAcknowledge} />
-      ) : (
-        <AcknowledgeCell {...props} />
-      )}
-    </li>
+      <div className="alert-text">
+        <button
+          type="button"
+          className="alert-select"
+          tabIndex={isCell ? -1 : undefined}
+          aria-current={isSelected}
+          onClick={(event) => {
+            const isMark = event.shiftKey || event.ctrlKey || event.metaKey;
+            if (isMark && props.onMark !== undefined) props.onMark(alert.id, event.shiftKey);
+            else onSelect(alert);
+          }}
+        >
+          <span className="visually-hidden">{t(`severity.${alert.severity}`)}: </span>
+          {local(alert.message)}
+        </button>
+      </div>
+      <div className="alert-place">
+        <AlertPlace alert={alert} />
+      </div>
+      <div className="alert-facts">
+        <AlertFacts alert={alert} />
+      </div>
+      <div className="alert-work">
+        {isResettable(alert) ? (
+          <ResetCell alert={alert} mayReset={props.mayAcknowledge} />
+        ) : (
+          <AcknowledgeCell {...props} />
+        )}
+      </div>
+    </div>
   );
 });
 
@@ -66,7 +87,7 @@ function AlertPlace({ alert }: { readonly alert: Alert }): ReactNode {
   const name = entry && local(entry.device.name);
   const isNamed = name !== undefined && local(alert.message).includes(name);
   const parts = [isNamed ? undefined : name, areaName].filter((part) => part !== undefined);
-  return <p className="alert-place">{parts.join(' · ')}</p>;
+  return parts.join(' · ');
 }
 
 function AlertFacts({ alert }: { readonly alert: Alert }): ReactNode {
@@ -76,7 +97,7 @@ function AlertFacts({ alert }: { readonly alert: Alert }): ReactNode {
   const comparison = alert.kind === 'threshold' ? comparisonText(language, alert, rule, property) : undefined;
   const now = useNow();
   return (
-    <p className="alert-facts">
+    <>
       {alert.kind !== 'threshold' && (
         <span className="chip strong">
           {t(`alertKind.${alert.kind}`)} · {t(`severity.${alert.severity}`)}
@@ -95,7 +116,7 @@ function AlertFacts({ alert }: { readonly alert: Alert }): ReactNode {
           name={local(alert.message)}
         />
       )}
-    </p>
+    </>
   );
 }
 
@@ -105,7 +126,7 @@ function AcknowledgeCell({ alert, mayAcknowledge, onAcknowledge }: AlertRowProps
   const state = t(alertStateKey(alert));
   if (alert.work === 'unacknowledged') {
     return (
-      <div className="alert-work">
+      <>
         {alert.condition === 'cleared' && <span className="small secondary">{state}</span>}
         <button
           type="button"
@@ -116,20 +137,23 @@ function AcknowledgeCell({ alert, mayAcknowledge, onAcknowledge }: AlertRowProps
           aria-label={t('alerts.ackLabel', { message: local(alert.message) })}
           onClick={(event) => {
             // The button goes away; the focus stays in its row.
-            event.currentTarget.closest('li')?.querySelector<HTMLElement>('.alert-select')?.focus();
+            event.currentTarget
+              .closest('[data-alert-id]')
+              ?.querySelector<HTMLElement>('.alert-select')
+              ?.focus();
             onAcknowledge(alert);
           }}
         >
           {t('alerts.ack')}
         </button>
-      </div>
+      </>
     );
   }
   const Icon = alert.work === 'closed' ? CircleOff : Check;
   const who = alert.acknowledgedBy === undefined ? '' : personName(alert.acknowledgedBy);
   const when = alert.acknowledgedAt === undefined ? '' : formatTime(alert.acknowledgedAt);
   return (
-    <div className="alert-work small secondary" data-testid="alert-state">
+    <div className="small secondary" data-testid="alert-state">
       <span>
         <Icon className="icon small" aria-hidden="true" /> {state}
       </span>

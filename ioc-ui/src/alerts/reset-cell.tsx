@@ -16,7 +16,7 @@ export function ResetCell({
   const { t, local } = useLanguage();
   const reset = useReset();
   return (
-    <div className="alert-work">
+    <>
       <span className="small secondary">{t(alertStateKey(alert))}</span>
       <button
         type="button"
@@ -27,12 +27,15 @@ export function ResetCell({
         aria-label={t('alerts.resetLabel', { message: local(alert.message) })}
         onClick={(event) => {
           // The button goes away; the focus stays in its row.
-          event.currentTarget.closest('li')?.querySelector<HTMLElement>('.alert-select')?.focus();
+          event.currentTarget
+            .closest('[data-alert-id]')
+            ?.querySelector<HTMLElement>('.alert-select')
+            ?.focus();
           reset(alert);
         }}
       >
         {t('alerts.reset')}
       </button>
-    </div>
+    </>
   );
 }

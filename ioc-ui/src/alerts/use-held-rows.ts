@@ -1,5 +1,5 @@
 import type { Alert, AlertId } from '@ioc/domain';
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 
 import { heldRows, orderedRows, type AlertRows } from './alert-order.ts';
 
@@ -9,13 +9,28 @@ export const HOLD_MS = 10_000;
 /** The rows of a list that does not move under the pointer, and how to let them go. */
 export interface HeldRows {
   readonly rows: AlertRows;
+  readonly isHeld: boolean;
   readonly release: () => void;
 }
 
-/** Keeps the rows in their places while the pointer or the focus is in the frame around them. */
-export function useHeldRows(alerts: readonly Alert[], frame: RefObject<HTMLElement | null>): HeldRows {
+/**
+ * Keeps the rows in their places while the pointer or the focus is in the frame around them. `of` names what is listed:
+ * when that changes, the rows are others and nothing is held.
+ */
+export function useHeldRows(
+  alerts: readonly Alert[],
+  { frame, of }: { readonly frame: RefObject<HTMLElement | null>; readonly of: string },
+): HeldRows {
   const [held, setHeld] = useState<readonly AlertId[]>();
-  const rows = held === undefined ? orderedRows(alerts) : heldRows(held, alerts);
+  const [listed, setListed] = useState(of);
+  if (listed !== of) {
+    setListed(of);
+    setHeld(undefined);
+  }
+  const rows = useMemo(
+    () => (held === undefined ? orderedRows(alerts) : heldRows(held, alerts)),
+    [held, alerts],
+  );
   // A critical alert that came in at the top keeps its place from now on.
   if (held !== undefined && rows.ids.length !== held.length) setHeld(rows.ids);
 
@@ -31,7 +46,7 @@ export function useHeldRows(alerts: readonly Alert[], frame: RefObject<HTMLEleme
       release: () => setHeld(undefined),
     });
   }, [frame]);
-  return { rows, release: () => setHeld(undefined) };
+  return { rows, isHeld: held !== undefined, release: () => setHeld(undefined) };
 }
 
 interface FrameActions {

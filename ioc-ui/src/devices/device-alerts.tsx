@@ -22,14 +22,15 @@ export function DeviceAlerts({ entry }: { readonly entry: DeviceEntry }): ReactN
       <h3 id="device-alerts-title">{t('device.alerts')}</h3>
       <ul className="alert-rows">
         {alerts.map((alert) => (
-          <AlertRow
-            key={alert.id}
-            alert={alert}
-            isSelected={false}
-            mayAcknowledge={mayWorkOnAlerts(user)}
-            onSelect={ignore}
-            onAcknowledge={acknowledge}
-          />
+          <li key={alert.id}>
+            <AlertRow
+              alert={alert}
+              isSelected={false}
+              mayAcknowledge={mayWorkOnAlerts(user)}
+              onSelect={ignore}
+              onAcknowledge={acknowledge}
+            />
+          </li>
         ))}
       </ul>
     </section>
