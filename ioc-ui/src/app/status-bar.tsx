@@ -11,6 +11,7 @@ import { alertLevel } from '../live/device-look.ts';
 import { useLooks, useNow, useOpenAlerts } from '../live/use-live.ts';
 import { SESSION_KEY } from '../session/session-key.ts';
 import { useSession } from '../session/session-gate.tsx';
+import { SoundControl } from '../sound/sound-control.tsx';
 import { useTheme } from '../theme/theme.tsx';
 import { ConnectionState } from './connection-state.tsx';
 import { useServices } from './services.tsx';
@@ -30,6 +31,7 @@ export function StatusBar({ onHelp }: { readonly onHelp: () => void }): ReactNod
       <SimulatedBadge />
       <span className="spacer" />
       <SeverityCounts />
+      <SoundControl />
       <Clock />
       <UserMenu />
       <LanguageSwitch />

@@ -106,4 +106,13 @@ export const enConsole: Readonly<Record<keyof typeof viConsole, string>> = {
   'bulk.unmark': 'Unmark',
   'bulk.done': '{done} alerts acknowledged.',
   'bulk.someFirst': '{done} acknowledged; {others} had changed before, look at them again.',
+  'sound.title': 'Sound of alerts',
+  'sound.blocked': 'The browser keeps the sound back: press any key or button on the page.',
+  'sound.how.critical': 'every 5 seconds until acknowledged',
+  'sound.how.high': 'every 15 seconds until acknowledged',
+  'sound.how.medium': 'once',
+  'sound.test': 'Test',
+  'sound.testOf': 'Test the sound of severity {severity}',
+  'sound.mute': 'Mute for {minutes} minutes',
+  'sound.mutedFor': 'Muted: {seconds} s – unmute',
 };

@@ -104,4 +104,13 @@ export const viConsole = {
   'bulk.unmark': 'Bỏ chọn',
   'bulk.done': 'Đã tiếp nhận {done} cảnh báo.',
   'bulk.someFirst': 'Đã tiếp nhận {done}; {others} cảnh báo đã thay đổi trước đó, hãy xem lại.',
+  'sound.title': 'Âm thanh cảnh báo',
+  'sound.blocked': 'Trình duyệt chưa cho phát âm thanh: hãy bấm một phím hoặc một nút bất kỳ.',
+  'sound.how.critical': 'lặp lại mỗi 5 giây đến khi tiếp nhận',
+  'sound.how.high': 'lặp lại mỗi 15 giây đến khi tiếp nhận',
+  'sound.how.medium': 'một lần',
+  'sound.test': 'Nghe thử',
+  'sound.testOf': 'Nghe thử âm thanh mức {severity}',
+  'sound.mute': 'Tắt âm thanh {minutes} phút',
+  'sound.mutedFor': 'Đang tắt tiếng: {seconds} giây – bật lại',
 } as const;
