@@ -1,3 +1,5 @@
+import { Link } from '@tanstack/react-router';
+import { BellOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 import { useView } from '../app/view.ts';
@@ -13,6 +15,10 @@ export function AlertsPage(): ReactNode {
     <div className="page alerts-page">
       <div className="page-head">
         <h1>{t('alerts.title')}</h1>
+        <Link to="/silences" search={(before) => before} className="button" data-testid="to-silences">
+          <BellOff className="icon" aria-hidden="true" />
+          {t('silence.title')}
+        </Link>
         <FilterBar />
       </div>
       <AlertList onSelect={({ id }) => selectAlert({ alert: id })} />

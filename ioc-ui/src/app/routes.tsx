@@ -49,6 +49,12 @@ const whyRoute = createRoute({
   component: lazyRouteComponent(() => import('../rule-why/why-page.tsx'), 'WhyPage'),
 });
 
+const silencesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/silences',
+  component: lazyRouteComponent(() => import('../silences/silences-page.tsx'), 'SilencesPage'),
+});
+
 const quarantineRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/quarantine',
@@ -66,6 +72,7 @@ const routeTree = rootRoute.addChildren([
   alertsRoute,
   devicesRoute,
   rulesRoute.addChildren([packsRoute, ruleRoute, newRuleRoute, whyRoute]),
+  silencesRoute,
   quarantineRoute,
   statusRoute,
 ]);
