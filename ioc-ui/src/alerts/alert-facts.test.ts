@@ -45,6 +45,11 @@ describe('an alert in a row', () => {
     expect(others.map((other) => isResettable({ ...over, ...other }))).toEqual([false, false, false]);
   });
 
+  it('says value and threshold apart where the value is beyond it no more', () => {
+    const text = comparisonText('vi', alertOf({ id: 'a', value: 5.25, threshold: 5.3 }), rule, property);
+    expect(text).toBe('5,25 m · ngưỡng ≥ 5,3 m');
+  });
+
   it('shows its value against the threshold with the unit', () => {
     expect(comparisonText('vi', alertOf({ id: 'a', value: 5.42, threshold: 5.3 }), rule, property)).toBe(
       '5,42 ≥ 5,3 m',

@@ -1,7 +1,8 @@
-import type { Alert, Language, Sector } from '@ioc/domain';
+import type { Alert, Bounds, Language, Sector } from '@ioc/domain';
 
 import type { PropertyJson, RuleJson } from '../api/queries.ts';
 import { formatNumber, formatPlainNumber } from '../i18n/format.ts';
+import { translate } from '../i18n/translate.ts';
 import type { MessageKey } from '../i18n/vi.ts';
 
 /** What of all alerts a screen shows. */
@@ -44,7 +45,10 @@ function operatorOf(alert: Alert, rule: RuleJson | undefined): string | undefine
   return level && SIGNS[level.op];
 }
 
-/** The judged value against its threshold, with the unit: `182,4 > 150 µg/m³`; undefined where nothing was judged. */
+/**
+ * The judged value against its threshold, with the unit: `182,4 > 150 µg/m³`, or `140,2 µg/m³ · ngưỡng > 150 µg/m³` where
+ * it is beyond it no more; undefined where nothing was judged.
+ */
 export function comparisonText(
   language: Language,
   alert: Alert,
@@ -71,5 +75,27 @@ export function comparisonText(
       ? formatPlainNumber(language, value)
       : formatNumber(language, value, property.decimals);
   const unit = property?.display[language] ?? '';
-  return `${shown} ${operator} ${limit}${unit === '' ? '' : ` ${unit}`}`;
+  const withUnit = (text: string): string => (unit === '' ? text : `${text} ${unit}`);
+  if (holds(operator, value, threshold)) return withUnit(`${shown} ${operator} ${limit}`);
+  return `${withUnit(shown)} · ${translate(language, 'alert.threshold', { limit: withUnit(`${operator} ${limit}`) })}`;
+}
+
+/** Whether the value is beyond the threshold: it is not while an alert waits for its reset level or its person. */
+function holds(operator: string, value: number, threshold: number | Bounds): boolean {
+  if (typeof threshold !== 'number') {
+    const isInside = value >= threshold[0] && value <= threshold[1];
+    return operator === SIGNS.inside ? isInside : !isInside;
+  }
+  switch (operator) {
+    case SIGNS['>']:
+      return value > threshold;
+    case SIGNS['>=']:
+      return value >= threshold;
+    case SIGNS['<']:
+      return value < threshold;
+    case SIGNS['<=']:
+      return value <= threshold;
+    default:
+      return true;
+  }
 }

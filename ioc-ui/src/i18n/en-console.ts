@@ -8,6 +8,7 @@ export const enConsole: Readonly<Record<keyof typeof viConsole, string>> = {
   'alert.instruction': 'What to do',
   'alert.openedAt': 'Since',
   'alert.device': 'Device',
+  'alert.threshold': 'threshold {limit}',
   'alert.area': 'Ward',
   'alert.first': 'First value',
   'alert.latest': 'Latest value',
