@@ -13,6 +13,7 @@ export type KeyCommand =
   | 'previous-abnormal'
   | 'home'
   | 'go-map'
+  | 'go-overview'
   | 'go-alerts'
   | 'go-devices'
   | 'go-rules'
@@ -50,6 +51,7 @@ const SINGLE: Readonly<Record<string, KeyCommand>> = {
 
 const AFTER_G: Readonly<Record<string, KeyCommand>> = {
   b: 'go-map',
+  o: 'go-overview',
   c: 'go-alerts',
   t: 'go-devices',
   u: 'go-rules',
@@ -72,6 +74,7 @@ export const SHOWN_KEYS: readonly (readonly [command: KeyCommand, keys: readonly
   ['previous-abnormal', ['[']],
   ['home', ['0']],
   ['go-map', ['G', 'B']],
+  ['go-overview', ['G', 'O']],
   ['go-alerts', ['G', 'C']],
   ['go-devices', ['G', 'T']],
   ['go-rules', ['G', 'U']],

@@ -12,6 +12,12 @@ const mapRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', compo
 
 const alertsRoute = createRoute({ getParentRoute: () => rootRoute, path: '/alerts', component: AlertsPage });
 
+const overviewRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/overview',
+  component: lazyRouteComponent(() => import('../overview/overview-page.tsx'), 'OverviewPage'),
+});
+
 const devicesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/devices',
@@ -69,6 +75,7 @@ const statusRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   mapRoute,
+  overviewRoute,
   alertsRoute,
   devicesRoute,
   rulesRoute.addChildren([packsRoute, ruleRoute, newRuleRoute, whyRoute]),

@@ -7,8 +7,9 @@ import { useView } from './view.ts';
 export function useShellKeys({ toggleHelp }: { readonly toggleHelp: () => void }): void {
   const navigate = useNavigate();
   const { device, alert, select } = useView();
-  const go = (to: '/' | '/alerts' | '/devices' | '/rules' | '/quarantine' | '/status') => (): void =>
-    void navigate({ to, search: (before) => before });
+  const go =
+    (to: '/' | '/overview' | '/alerts' | '/devices' | '/rules' | '/quarantine' | '/status') => (): void =>
+      void navigate({ to, search: (before) => before });
   useKeys({
     help: toggleHelp,
     close: () => {
@@ -17,6 +18,7 @@ export function useShellKeys({ toggleHelp }: { readonly toggleHelp: () => void }
       return true;
     },
     'go-map': go('/'),
+    'go-overview': go('/overview'),
     'go-alerts': go('/alerts'),
     'go-devices': go('/devices'),
     'go-rules': go('/rules'),

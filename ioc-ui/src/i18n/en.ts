@@ -2,6 +2,7 @@ import { enConsole } from './en-console.ts';
 import { enIntake } from './en-intake.ts';
 import { enRules } from './en-rules.ts';
 import { enPacks } from './en-packs.ts';
+import { enRooms } from './en-rooms.ts';
 import type { MessageKey } from './vi.ts';
 
 /** Every text of the screen in English. */
@@ -396,4 +397,5 @@ export const en: Readonly<Record<MessageKey, string>> = {
   ...enIntake,
   ...enRules,
   ...enPacks,
+  ...enRooms,
 };

@@ -2,6 +2,7 @@ import { viConsole } from './vi-console.ts';
 import { viIntake } from './vi-intake.ts';
 import { viRules } from './vi-rules.ts';
 import { viPacks } from './vi-packs.ts';
+import { viRooms } from './vi-rooms.ts';
 
 /** Every text of the screen in Vietnamese, the source language. Words in braces are filled in. */
 export const vi = {
@@ -395,6 +396,7 @@ export const vi = {
   ...viIntake,
   ...viRules,
   ...viPacks,
+  ...viRooms,
 } as const;
 
 /** The name of a text of the screen. */
