@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 
 import { AlertsPage } from '../alerts/alerts-page.tsx';
 import { whySearch } from '../rule-why/why-search.ts';
+import { wallSearch } from '../wall/wall-search.ts';
 import { Shell } from './shell.tsx';
 import { viewSearch } from './view.ts';
 
@@ -73,6 +74,14 @@ const statusRoute = createRoute({
   component: lazyRouteComponent(() => import('../status/status-page.tsx'), 'StatusPage'),
 });
 
+/** Drawn by the shell in the place of everything else, so that turning from scene to scene mounts nothing anew. */
+const wallRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/wall/$view',
+  validateSearch: wallSearch,
+  component: () => null,
+});
+
 const routeTree = rootRoute.addChildren([
   mapRoute,
   overviewRoute,
@@ -82,6 +91,7 @@ const routeTree = rootRoute.addChildren([
   silencesRoute,
   quarantineRoute,
   statusRoute,
+  wallRoute,
 ]);
 
 type AppRouter = ReturnType<typeof createAppRouter>;

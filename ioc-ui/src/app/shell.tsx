@@ -19,14 +19,27 @@ const AlertPanel = lazy(async () => ({
   default: (await import('../alerts/alert-panel.tsx')).AlertPanel,
 }));
 
-/** What stands around every page: status above, navigation at the side, the selected device over it. */
+const WallFrame = lazy(async () => ({ default: (await import('../wall/wall-frame.tsx')).WallFrame }));
+
+/** The frame of every page: a wall has one of its own, without anything to operate. */
 export function Shell(): ReactNode {
+  const { pathname } = useLocation();
+  useLiveMarker();
+  if (!pathname.startsWith('/wall/')) return <OperatorShell />;
+  return (
+    <Suspense fallback={null}>
+      <WallFrame />
+    </Suspense>
+  );
+}
+
+/** What stands around every page: status above, navigation at the side, the selected device over it. */
+function OperatorShell(): ReactNode {
   const { t } = useLanguage();
   const { pathname } = useLocation();
   const { device, alert, select } = useView();
   const [isHelpOpen, setHelpOpen] = useState(false);
   useShellKeys({ toggleHelp: () => setHelpOpen((isOpen) => !isOpen) });
-  useLiveMarker();
   const hasPanel = pathname === '/' || pathname === '/alerts';
   return (
     <div className="shell">

@@ -31,4 +31,10 @@ export const enRooms: Readonly<Record<keyof typeof viRooms, string>> = {
   'overview.trend.more': 'more than last week',
   'overview.trend.fewer': 'fewer than last week',
   'overview.trend.same': 'as last week',
+  'overview.toWall': 'Open as a wall',
+  'wall.held': 'Not turning: a critical alert is not taken',
+  'wall.stale': 'No new data. Last data: {age}',
+  'wall.untaken': 'Critical, not taken ({count}):',
+  'wall.noAlerts': 'No open alerts.',
+  'wall.more': '{count} more alerts',
 };

@@ -29,4 +29,10 @@ export const viRooms = {
   'overview.trend.more': 'nhiều hơn tuần trước',
   'overview.trend.fewer': 'ít hơn tuần trước',
   'overview.trend.same': 'như tuần trước',
+  'overview.toWall': 'Mở màn hình tường',
+  'wall.held': 'Dừng luân chuyển: có cảnh báo khẩn cấp chưa tiếp nhận',
+  'wall.stale': 'Không có số liệu mới. Số liệu cuối: {age}',
+  'wall.untaken': 'Khẩn cấp chưa tiếp nhận ({count}):',
+  'wall.noAlerts': 'Không có cảnh báo đang mở.',
+  'wall.more': 'còn {count} cảnh báo',
 } as const;

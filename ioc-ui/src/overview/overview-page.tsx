@@ -23,6 +23,9 @@ export function OverviewPage(): ReactNode {
     <div className="page overview-page" data-testid="overview">
       <div className="page-head">
         <h1>{t('overview.title')}</h1>
+        <Link to="/wall/$view" params={{ view: 'overview' }} className="button">
+          {t('overview.toWall')}
+        </Link>
       </div>
       <div className="city-cards">
         {cities.map((city) => (

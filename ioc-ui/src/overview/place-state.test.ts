@@ -17,7 +17,11 @@ const CALM: DeviceLook = {
 
 function device(id: string, look: Partial<DeviceLook> = {}, more: object = {}): OverviewDevice {
   return {
-    entry: { device: decodeDevice(deviceJson.parse(deviceOf(`dev-${id}`, more))), values: new Map(), alerts: [] },
+    entry: {
+      device: decodeDevice(deviceJson.parse(deviceOf(`dev-${id}`, more))),
+      values: new Map(),
+      alerts: [],
+    },
     look: { ...CALM, ...look },
   };
 }
