@@ -5,12 +5,13 @@ import {
   type TimeSpan,
 } from '../alert/statistics/alert-history.ts';
 import type { Alert, AlertEntry } from '../alert/alert.ts';
+import { covers, silenceEnd, type Silence } from '../alert/silence.ts';
 import type { AlertId, UserId } from '../identifiers.ts';
 import type { LocalizedText } from '../localized-text.ts';
 import { severityRank, type Severity } from '../rule/severity.ts';
 import type { EpochMs } from '../time/instant.ts';
 
-/** One alert as a handover names it. `until` is the end of its shelf. */
+/** One alert as a handover names it. `until` is the end of its shelf, `silencedUntil` that of the silence over it. */
 export interface HandoverItem {
   readonly alert: AlertId;
   readonly severity: Severity;
@@ -20,6 +21,7 @@ export interface HandoverItem {
   readonly openedAt: EpochMs;
   readonly assignedTo?: UserId;
   readonly until?: EpochMs;
+  readonly silencedUntil?: EpochMs;
   readonly resolution?: NonNullable<Alert['resolution']>;
 }
 
@@ -34,7 +36,7 @@ export interface HandoverCounts {
 }
 
 /**
- * What a shift hands over (A11): the open alerts, worst first, of them those that are shelved (with the end) and silenced;
+ * What a shift hands over (A11): the open alerts, worst first, of them those that are shelved (with the end) and silenced (with the end);
  * what ended in the shift; and how much happened. `isTruncated` says that lists were cut at `MOST_HANDOVER_ITEMS`.
  */
 export interface HandoverContents {
@@ -51,8 +53,22 @@ export interface HandoverContents {
 /** Alerts that one list of a handover names: more than anybody reads out. */
 export const MOST_HANDOVER_ITEMS = 500;
 
-function itemOf(alert: Alert): HandoverItem {
+interface Quiet {
+  readonly silences: readonly Silence[];
+  readonly at: EpochMs;
+}
+
+/** Until when the alert is silenced: the latest end of the silences that cover it then. */
+function silencedUntil(alert: Alert, { silences, at }: Quiet): EpochMs | undefined {
+  return silences
+    .filter((silence) => covers(silence, alert, at))
+    .map((silence) => silenceEnd(silence))
+    .toSorted((a, b) => b - a)[0];
+}
+
+function itemOf(alert: Alert, quiet: Quiet): HandoverItem {
   const { severity, condition, work, message, openedAt, assignedTo, shelvedUntil, resolution } = alert;
+  const quietUntil = alert.silenced ? silencedUntil(alert, quiet) : undefined;
   return {
     alert: alert.id,
     severity,
@@ -62,6 +78,7 @@ function itemOf(alert: Alert): HandoverItem {
     openedAt,
     ...(assignedTo === undefined ? {} : { assignedTo }),
     ...(shelvedUntil === undefined ? {} : { until: shelvedUntil }),
+    ...(quietUntil === undefined ? {} : { silencedUntil: quietUntil }),
     ...(resolution === undefined ? {} : { resolution }),
   };
 }
@@ -72,8 +89,11 @@ function byUrgency(a: Alert, b: Alert): number {
   return waits || severityRank(b.severity) - severityRank(a.severity) || a.openedAt - b.openedAt;
 }
 
-function listed(alerts: readonly Alert[]): readonly HandoverItem[] {
-  return alerts.toSorted(byUrgency).slice(0, MOST_HANDOVER_ITEMS).map(itemOf);
+function listed(alerts: readonly Alert[], quiet: Quiet): readonly HandoverItem[] {
+  return alerts
+    .toSorted(byUrgency)
+    .slice(0, MOST_HANDOVER_ITEMS)
+    .map((alert) => itemOf(alert, quiet));
 }
 
 function countsOf(histories: readonly AlertHistory[], span: TimeSpan): HandoverCounts {
@@ -90,17 +110,31 @@ function countsOf(histories: readonly AlertHistory[], span: TimeSpan): HandoverC
   };
 }
 
-/** The contents of a handover from the alerts that stood or were open in the shift, with their timelines. */
-export function handoverContents(histories: readonly AlertHistory[], span: TimeSpan): HandoverContents {
+/**
+ * The contents of a handover from the alerts that stood or were open in the shift, with their timelines, and the silences
+ * that are in force at its end.
+ */
+export function handoverContents(
+  histories: readonly AlertHistory[],
+  span: TimeSpan,
+  silences: readonly Silence[] = [],
+): HandoverContents {
+  const quiet = { silences, at: span.to };
   const alerts = histories.map(({ alert }) => alert);
   const open = alerts.filter(({ work }) => work !== 'closed');
   const ended = alerts.filter(({ closedAt }) => closedAt !== undefined && isWithin(closedAt, span));
   return {
     ...span,
-    open: listed(open),
-    shelved: listed(open.filter(({ shelvedUntil }) => shelvedUntil !== undefined)),
-    silenced: listed(open.filter(({ silenced }) => silenced)),
-    ended: listed(ended),
+    open: listed(open, quiet),
+    shelved: listed(
+      open.filter(({ shelvedUntil }) => shelvedUntil !== undefined),
+      quiet,
+    ),
+    silenced: listed(
+      open.filter(({ silenced }) => silenced),
+      quiet,
+    ),
+    ended: listed(ended, quiet),
     happened: countsOf(histories, span),
     isTruncated: Math.max(open.length, ended.length) > MOST_HANDOVER_ITEMS,
   };

@@ -12,7 +12,8 @@ import {
   raised,
 } from '../alert/alert-fixture.suite.ts';
 import type { Alert, AlertEntry } from '../alert/alert.ts';
-import { isAlertId, isUserId } from '../identifiers.ts';
+import { isAlertId, isSilenceId, isUserId } from '../identifiers.ts';
+import type { Silence } from '../alert/silence.ts';
 import type { AlertHistory } from '../alert/statistics/alert-history.ts';
 import { handoverContents } from './handover.ts';
 import { applyShiftCommand, type Shift, type ShiftCommand } from './shift.ts';
@@ -115,5 +116,23 @@ describe('a shift', () => {
     expect(told.ended).toMatchObject([{ alert: 'closed', resolution: 'false-alarm' }]);
     expect(told.happened).toMatchObject({ activations: 6, acknowledged: 1, closed: 1, escalated: 0 });
     expect(told.isTruncated).toBe(false);
+  });
+
+  it('A11 hands over silenced alerts with the end of the silence that lasts longest', () => {
+    const silence = (id: string, to: number): Silence => ({
+      id: checked(id, isSilenceId),
+      matcher: { rule: open().rule.id },
+      from: minute(400),
+      to: minute(to),
+      reason: 'bảo trì',
+      author: LAN.user,
+      createdAt: minute(0),
+    });
+    const told = handoverContents([history('quiet', { ...open(), silenced: true })], SPAN, [
+      silence('short', 500),
+      silence('long', 600),
+      silence('over', 450),
+    ]);
+    expect(told.silenced).toMatchObject([{ alert: 'quiet', silencedUntil: minute(600) }]);
   });
 });

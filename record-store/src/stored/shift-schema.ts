@@ -18,6 +18,7 @@ const item = z.object({
   openedAt: epochMsSchema,
   assignedTo: userIdSchema.exactOptional(),
   until: epochMsSchema.exactOptional(),
+  silencedUntil: epochMsSchema.exactOptional(),
   resolution: z
     .enum(['fixed', 'false-alarm', 'duplicate', 'expected', 'handed-over', 'cleared', 'withdrawn'])
     .exactOptional(),

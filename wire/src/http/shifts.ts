@@ -19,6 +19,7 @@ const item = z.object({
   openedAt: rfc3339,
   assignedTo: userId.exactOptional(),
   until: rfc3339.exactOptional(),
+  silencedUntil: rfc3339.exactOptional(),
   resolution: z.string().exactOptional(),
 });
 
@@ -125,11 +126,12 @@ export function encodeShift(shift: Shift): ShiftJson {
   };
 }
 
-function encodeItem({ openedAt, until, ...rest }: HandoverItem): z.infer<typeof item> {
+function encodeItem({ openedAt, until, silencedUntil, ...rest }: HandoverItem): z.infer<typeof item> {
   return {
     ...rest,
     openedAt: formatInstant(openedAt),
     ...(until === undefined ? {} : { until: formatInstant(until) }),
+    ...(silencedUntil === undefined ? {} : { silencedUntil: formatInstant(silencedUntil) }),
   };
 }
 

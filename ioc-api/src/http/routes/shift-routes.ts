@@ -8,6 +8,7 @@ import {
   type Shift,
   type ShiftCommand,
   type ShiftFault,
+  type Silence,
 } from '@ioc/domain';
 import type { ShiftRequestFault } from '@ioc/record-store';
 import {
@@ -40,6 +41,9 @@ const params = z.object({ id: z.string().max(64) });
 const ALERTS_AT_ONCE = 500;
 const MOST_ALERTS = 20_000;
 
+/** Most silences in force that a handover looks at. */
+const MOST_SILENCES = 2_000;
+
 const REASONS: Readonly<Record<ShiftFault['reason'], LocalizedText>> = {
   'handed-over': { vi: 'Ca trực đã được bàn giao.', en: 'The shift is handed over already.' },
   'already-offered': { vi: 'Bên giao đã ký.', en: 'The outgoing side has signed already.' },
@@ -65,6 +69,21 @@ async function found(context: ApiContext, id: string): Promise<Shift> {
   return shift;
 }
 
+/** The silences in force now, with whose ends the silenced alerts are handed over. */
+async function silencesNow({ records, now }: ApiContext): Promise<readonly Silence[]> {
+  const silences: Silence[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await records.silences.list(
+      { at: now(), state: 'active' },
+      { limit: ALERTS_AT_ONCE, ...given({ cursor }) },
+    );
+    silences.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined && silences.length < MOST_SILENCES);
+  return silences;
+}
+
 /** What the shift hands over: fixed once it is signed, until then as things are now. */
 async function contentsOf(context: ApiContext, shift: Shift): Promise<HandoverContents> {
   if ('offered' in shift) return shift.offered.contents;
@@ -79,7 +98,7 @@ async function contentsOf(context: ApiContext, shift: Shift): Promise<HandoverCo
     histories.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor !== undefined && histories.length < MOST_ALERTS);
-  const contents = handoverContents(histories, span);
+  const contents = handoverContents(histories, span, await silencesNow(context));
   return cursor === undefined ? contents : { ...contents, isTruncated: true };
 }
 
