@@ -16,6 +16,7 @@ export type KeyCommand =
   | 'go-overview'
   | 'go-alerts'
   | 'go-devices'
+  | 'go-shift'
   | 'go-rules'
   | 'go-quarantine'
   | 'go-status';
@@ -54,6 +55,7 @@ const AFTER_G: Readonly<Record<string, KeyCommand>> = {
   o: 'go-overview',
   c: 'go-alerts',
   t: 'go-devices',
+  n: 'go-shift',
   u: 'go-rules',
   q: 'go-quarantine',
   h: 'go-status',
@@ -77,6 +79,7 @@ export const SHOWN_KEYS: readonly (readonly [command: KeyCommand, keys: readonly
   ['go-overview', ['G', 'O']],
   ['go-alerts', ['G', 'C']],
   ['go-devices', ['G', 'T']],
+  ['go-shift', ['G', 'N']],
   ['go-rules', ['G', 'U']],
   ['go-quarantine', ['G', 'Q']],
   ['go-status', ['G', 'H']],

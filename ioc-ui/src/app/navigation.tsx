@@ -2,6 +2,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import {
   Activity,
   BellRing,
+  ClipboardCheck,
   Cpu,
   Ellipsis,
   LayoutGrid,
@@ -17,7 +18,7 @@ import type { MessageKey } from '../i18n/vi.ts';
 import { useOpenAlerts } from '../live/use-live.ts';
 
 interface Place {
-  readonly to: '/' | '/overview' | '/alerts' | '/devices' | '/rules' | '/quarantine' | '/status';
+  readonly to: '/' | '/overview' | '/alerts' | '/devices' | '/shift' | '/rules' | '/quarantine' | '/status';
   readonly label: MessageKey;
   readonly icon: LucideIcon;
   /** On a small screen behind "more": there is room for five beside it. */
@@ -29,6 +30,7 @@ const PLACES: readonly Place[] = [
   { to: '/overview', label: 'nav.overview', icon: LayoutGrid },
   { to: '/alerts', label: 'nav.alerts', icon: BellRing },
   { to: '/devices', label: 'nav.devices', icon: Cpu },
+  { to: '/shift', label: 'nav.shift', icon: ClipboardCheck },
   { to: '/rules', label: 'nav.rules', icon: SlidersHorizontal, isMinor: true },
   { to: '/quarantine', label: 'nav.quarantine', icon: ShieldAlert, isMinor: true },
   { to: '/status', label: 'nav.status', icon: Activity, isMinor: true },

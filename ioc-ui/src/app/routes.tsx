@@ -62,6 +62,12 @@ const silencesRoute = createRoute({
   component: lazyRouteComponent(() => import('../silences/silences-page.tsx'), 'SilencesPage'),
 });
 
+const shiftRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/shift',
+  component: lazyRouteComponent(() => import('../shift/shift-page.tsx'), 'ShiftPage'),
+});
+
 const quarantineRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/quarantine',
@@ -89,6 +95,7 @@ const routeTree = rootRoute.addChildren([
   devicesRoute,
   rulesRoute.addChildren([packsRoute, ruleRoute, newRuleRoute, whyRoute]),
   silencesRoute,
+  shiftRoute,
   quarantineRoute,
   statusRoute,
   wallRoute,

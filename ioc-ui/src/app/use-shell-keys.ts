@@ -8,7 +8,8 @@ export function useShellKeys({ toggleHelp }: { readonly toggleHelp: () => void }
   const navigate = useNavigate();
   const { device, alert, select } = useView();
   const go =
-    (to: '/' | '/overview' | '/alerts' | '/devices' | '/rules' | '/quarantine' | '/status') => (): void =>
+    (to: '/' | '/overview' | '/alerts' | '/devices' | '/shift' | '/rules' | '/quarantine' | '/status') =>
+    (): void =>
       void navigate({ to, search: (before) => before });
   useKeys({
     help: toggleHelp,
@@ -21,6 +22,7 @@ export function useShellKeys({ toggleHelp }: { readonly toggleHelp: () => void }
     'go-overview': go('/overview'),
     'go-alerts': go('/alerts'),
     'go-devices': go('/devices'),
+    'go-shift': go('/shift'),
     'go-rules': go('/rules'),
     'go-quarantine': go('/quarantine'),
     'go-status': go('/status'),
