@@ -35,6 +35,12 @@ const SCREENS = {
   rules: '/rules',
   rule: '/rules/river-thuong-phu-lang-thuong',
   quarantine: '/quarantine',
+  overview: '/overview',
+  shift: '/shift',
+  statistics: '/statistics',
+  'wall-overview': '/wall/overview',
+  'wall-map': '/wall/map',
+  'wall-alerts': '/wall/alerts',
 };
 
 /** @typedef {{ screen: string, language: string, theme: string, size: string }} Picture */

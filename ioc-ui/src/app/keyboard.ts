@@ -17,6 +17,7 @@ export type KeyCommand =
   | 'go-alerts'
   | 'go-devices'
   | 'go-shift'
+  | 'go-statistics'
   | 'go-rules'
   | 'go-quarantine'
   | 'go-status';
@@ -56,6 +57,7 @@ const AFTER_G: Readonly<Record<string, KeyCommand>> = {
   c: 'go-alerts',
   t: 'go-devices',
   n: 'go-shift',
+  k: 'go-statistics',
   u: 'go-rules',
   q: 'go-quarantine',
   h: 'go-status',
@@ -80,6 +82,7 @@ export const SHOWN_KEYS: readonly (readonly [command: KeyCommand, keys: readonly
   ['go-alerts', ['G', 'C']],
   ['go-devices', ['G', 'T']],
   ['go-shift', ['G', 'N']],
+  ['go-statistics', ['G', 'K']],
   ['go-rules', ['G', 'U']],
   ['go-quarantine', ['G', 'Q']],
   ['go-status', ['G', 'H']],

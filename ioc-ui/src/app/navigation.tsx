@@ -2,6 +2,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import {
   Activity,
   BellRing,
+  ChartColumn,
   ClipboardCheck,
   Cpu,
   Ellipsis,
@@ -18,7 +19,16 @@ import type { MessageKey } from '../i18n/vi.ts';
 import { useOpenAlerts } from '../live/use-live.ts';
 
 interface Place {
-  readonly to: '/' | '/overview' | '/alerts' | '/devices' | '/shift' | '/rules' | '/quarantine' | '/status';
+  readonly to:
+    | '/'
+    | '/overview'
+    | '/alerts'
+    | '/devices'
+    | '/shift'
+    | '/statistics'
+    | '/rules'
+    | '/quarantine'
+    | '/status';
   readonly label: MessageKey;
   readonly icon: LucideIcon;
   /** On a small screen behind "more": there is room for five beside it. */
@@ -31,6 +41,7 @@ const PLACES: readonly Place[] = [
   { to: '/alerts', label: 'nav.alerts', icon: BellRing },
   { to: '/devices', label: 'nav.devices', icon: Cpu },
   { to: '/shift', label: 'nav.shift', icon: ClipboardCheck },
+  { to: '/statistics', label: 'nav.statistics', icon: ChartColumn, isMinor: true },
   { to: '/rules', label: 'nav.rules', icon: SlidersHorizontal, isMinor: true },
   { to: '/quarantine', label: 'nav.quarantine', icon: ShieldAlert, isMinor: true },
   { to: '/status', label: 'nav.status', icon: Activity, isMinor: true },

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 
 import { AlertsPage } from '../alerts/alerts-page.tsx';
+import { statisticsSearch } from '../kpi/statistics-span.ts';
 import { whySearch } from '../rule-why/why-search.ts';
 import { wallSearch } from '../wall/wall-search.ts';
 import { Shell } from './shell.tsx';
@@ -68,6 +69,13 @@ const shiftRoute = createRoute({
   component: lazyRouteComponent(() => import('../shift/shift-page.tsx'), 'ShiftPage'),
 });
 
+const statisticsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/statistics',
+  validateSearch: statisticsSearch,
+  component: lazyRouteComponent(() => import('../kpi/statistics-page.tsx'), 'StatisticsPage'),
+});
+
 const quarantineRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/quarantine',
@@ -96,6 +104,7 @@ const routeTree = rootRoute.addChildren([
   rulesRoute.addChildren([packsRoute, ruleRoute, newRuleRoute, whyRoute]),
   silencesRoute,
   shiftRoute,
+  statisticsRoute,
   quarantineRoute,
   statusRoute,
   wallRoute,

@@ -8,7 +8,18 @@ export function useShellKeys({ toggleHelp }: { readonly toggleHelp: () => void }
   const navigate = useNavigate();
   const { device, alert, select } = useView();
   const go =
-    (to: '/' | '/overview' | '/alerts' | '/devices' | '/shift' | '/rules' | '/quarantine' | '/status') =>
+    (
+      to:
+        | '/'
+        | '/overview'
+        | '/alerts'
+        | '/devices'
+        | '/shift'
+        | '/statistics'
+        | '/rules'
+        | '/quarantine'
+        | '/status',
+    ) =>
     (): void =>
       void navigate({ to, search: (before) => before });
   useKeys({
@@ -23,6 +34,7 @@ export function useShellKeys({ toggleHelp }: { readonly toggleHelp: () => void }
     'go-alerts': go('/alerts'),
     'go-devices': go('/devices'),
     'go-shift': go('/shift'),
+    'go-statistics': go('/statistics'),
     'go-rules': go('/rules'),
     'go-quarantine': go('/quarantine'),
     'go-status': go('/status'),
