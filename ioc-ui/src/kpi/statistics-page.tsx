@@ -107,7 +107,7 @@ function FigureTile({
   const shown = (number: number): string =>
     isShare
       ? `${formatNumber(language, number * 100, 1)} %`
-      : formatNumber(language, number, Number.isInteger(number) ? 0 : 1);
+      : formatNumber(language, number, Number.isInteger(number) ? 0 : 2);
   return (
     <li className={`card kpi-tile ${verdict}`} data-verdict={verdict}>
       <span className="secondary">{t(`kpi.figure.${key}`)}</span>
