@@ -40,7 +40,9 @@ export function useShiftAct(): {
   const [isBusy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
   const textOf = (why: ApiFault): string =>
-    why.code === 'refused' ? (why.problem?.detail ?? t('shift.refused')) : t('shift.unreachable');
+    why.code === 'refused'
+      ? (why.problem?.errors?.[0]?.message ?? why.problem?.detail ?? t('shift.refused'))
+      : t('shift.unreachable');
   const act = async (what: ShiftAct): Promise<boolean> => {
     setBusy(true);
     const outcome = await client.send({ method: 'POST', ...requestOf(what), schema: shiftJson });
