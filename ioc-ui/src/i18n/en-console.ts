@@ -120,6 +120,7 @@ export const enConsole: Readonly<Record<keyof typeof viConsole, string>> = {
   'silence.about':
     'During a silence alerts are still raised and listed, but notify nobody and do not escalate. Everything that is chosen must hold.',
   'silence.new': 'New silence',
+  'silence.city': 'City',
   'silence.any': 'All',
   'silence.what': 'About',
   'silence.from': 'From',

@@ -118,6 +118,7 @@ export const viConsole = {
   'silence.about':
     'Trong khoảng tắt tiếng, cảnh báo vẫn được ghi và hiện trong danh sách nhưng không báo cho ai và không chuyển cấp. Mọi điều kiện đã chọn phải cùng đúng.',
   'silence.new': 'Tạo khoảng tắt tiếng',
+  'silence.city': 'Thành phố',
   'silence.any': 'Tất cả',
   'silence.what': 'Áp dụng cho',
   'silence.from': 'Từ',

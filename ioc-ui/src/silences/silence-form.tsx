@@ -118,7 +118,7 @@ function Matchers({ draft, onChange }: MatchersProps): ReactNode {
   return (
     <>
       <Choice
-        label={t('filter.city')}
+        label={t('silence.city')}
         testId="silence-city"
         value={draft.city}
         choices={cities.map(({ id, name }) => [id, local(name)])}
