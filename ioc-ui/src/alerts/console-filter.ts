@@ -14,15 +14,6 @@ export interface Looking {
   readonly now: EpochMs;
 }
 
-/** What of the alerts is asked for beside city, sector and device. */
-export interface ConsoleFilter {
-  readonly tab: Tab;
-  /** All of them when undefined. */
-  readonly severities: ReadonlySet<Severity> | undefined;
-  /** Folded by `foldForSearch`; empty for no search. */
-  readonly query: string;
-}
-
 /** The part that the address names; the open alerts otherwise. */
 export function parseTab(text: string | undefined): Tab {
   return TABS.find((tab) => tab === text) ?? 'open';
