@@ -236,7 +236,7 @@ export {
 export { MAX_TICK_STEP_MS } from './rule/engine/engine-clock.ts';
 export { WORSENED_SHARE } from './rule/engine/judge.ts';
 export { MAX_WINDOW_SAMPLES } from './rule/window/sliding-window.ts';
-export { DEFAULT_TIME_ZONE } from './rule/zone-offset.ts';
+export { DEFAULT_TIME_ZONE, isTimeZone } from './rule/zone-offset.ts';
 export {
   isPackInForce,
   isVerified,

@@ -1,3 +1,5 @@
+import type { NotificationChannel } from '@ioc/domain';
+import type { DeliveryOutcome } from '@ioc/record-store';
 import { Counter, Gauge, Histogram, Registry, type GaugeConfiguration } from 'prom-client';
 
 import type { Sending } from './live/live-subscriber.ts';
@@ -54,6 +56,13 @@ export class ApiMetrics {
     registers: [this.registry],
   });
 
+  readonly #notifications = new Counter({
+    name: 'ioc_notifications_total',
+    help: 'Attempts to tell people outside the screen, by kind of channel and result',
+    labelNames: ['channel', 'result'],
+    registers: [this.registry],
+  });
+
   /** Counts an answered request. */
   answered(
     request: { readonly method: string; readonly route: string; readonly status: number },
@@ -85,6 +94,11 @@ export class ApiMetrics {
   /** Counts an attempt to sign in. */
   signIn(result: 'ok' | 'refused' | 'slowed'): void {
     this.#signIns.inc({ result });
+  }
+
+  /** Counts an attempt to deliver a notification. */
+  notified(channel: NotificationChannel['kind'], result: DeliveryOutcome['result']): void {
+    this.#notifications.inc({ channel, result });
   }
 
   /** Tells the number of sockets and streams when asked. */

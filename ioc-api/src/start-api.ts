@@ -15,6 +15,7 @@ import { steadyClock } from './live/delta-rounds.ts';
 import { BrokerAwayError, LiveFeed } from './live/live-feed.ts';
 import { LiveServer } from './live/live-server.ts';
 import { OpenLines } from './live/open-lines.ts';
+import { delivery } from './notification/delivery.ts';
 import { alertTimers } from './operations/alert-timers.ts';
 import { Poller } from './poller.ts';
 import { Sessions } from './session/sessions.ts';
@@ -135,6 +136,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   line.feed = feed;
   const cleaning = cleanSessions(context);
   const timers = alertTimers(context);
+  const telling = delivery(context);
   const close = async (): Promise<void> => {
     live.close();
     await Promise.all([
@@ -143,12 +145,14 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       follower.close(),
       cleaning.close(),
       timers.close(),
+      telling.close(),
     ]);
   };
   try {
     await firstAnswers(follower, options);
     void cleaning.poke();
     void timers.poke();
+    void telling.poke();
     return { url: await server.listen(options.http), close };
   } catch (error) {
     await close();

@@ -196,6 +196,16 @@ export {
   signRequest,
   type ShiftJson,
 } from './http/shifts.ts';
+export {
+  channelTestAnswer,
+  deliveriesQuery,
+  deliveryJson,
+  notificationChannelInput,
+  notificationChannelJson,
+  notificationJson,
+  notificationsQuery,
+  type NotificationChannelJson,
+} from './http/notification.ts';
 export { auditEntry, auditQuery, encodeAuditEntry, type AuditEntryJson } from './http/audit.ts';
 export {
   backtestAnswer,

@@ -19,6 +19,7 @@ import { currentRoute } from './routes/current-route.ts';
 import { deviceCredentialRoutes } from './routes/device-credential-routes.ts';
 import { deviceRoutes } from './routes/device-routes.ts';
 import { dutyRoutes } from './routes/duty-routes.ts';
+import { notificationRoutes } from './routes/notification-routes.ts';
 import { ingestHealthRoute } from './routes/ingest-health-route.ts';
 import { labRoutes } from './routes/lab-routes.ts';
 import { ledgerRoute } from './routes/ledger-route.ts';
@@ -108,6 +109,7 @@ function apiRoutes(server: ApiServer, context: ApiContext): void {
   alertStatisticsRoute(server, context);
   shiftRoutes(server, context);
   dutyRoutes(server, context);
+  notificationRoutes(server, context);
   silenceRoutes(server, context);
   quarantineRoute(server, context);
   quarantineReplayRoutes(server, context);
