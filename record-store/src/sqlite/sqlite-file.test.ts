@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -34,6 +34,12 @@ function lockHolder(path: string): Promise<{ release(): Promise<void> }> {
   });
 }
 
+/** What a file that is not there holds. */
+function absentIsEmpty(error: unknown): Buffer {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
+  throw error;
+}
+
 describe('the SQLite file', () => {
   let folder = '';
   let path = '';
@@ -57,8 +63,9 @@ describe('the SQLite file', () => {
     const store = await openSqliteRecordStore({ path });
     await store.evaluation.commit(commitOf(1, [raised()]));
     await store.close();
-    const wal = (await readdir(folder)).includes('records.db-wal') ? await stat(`${path}-wal`) : { size: 0 };
-    expect(wal.size).toBe(0);
+    // libsql may let go of the file a little later, and takes an empty log along.
+    const log = await readFile(`${path}-wal`).catch(absentIsEmpty);
+    expect(log).toHaveLength(0);
     expect(beside('pragma integrity_check')).toEqual([{ integrity_check: 'ok' }]);
     expect(beside('pragma journal_mode')).toEqual([{ journal_mode: 'wal' }]);
   });
